@@ -1,0 +1,115 @@
+/**
+ * The gate's vocabulary: what a datanet's rules say, what a contribution is, and what a report tells. Rules and reports travel inside signed
+ * records, so both are plain data: no functions, no classes, no undefined-valued keys.
+ */
+
+/** What one row of a text datanet is. The fields are those of a training row, so an accepted item trains as it stands. */
+export type Shape = 'instruction' | 'chat' | 'passage';
+export type TextFormat = 'txt' | 'md' | 'jsonl' | 'csv';
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+export interface InstructionItem {
+  readonly prompt: string;
+  readonly completion: string;
+}
+export interface ChatItem {
+  readonly messages: readonly ChatMessage[];
+}
+export interface PassageItem {
+  readonly text: string;
+}
+export type Item = InstructionItem | ChatItem | PassageItem;
+
+/** Inclusive bounds on a field's length, in Unicode code points after trimming. */
+export interface LengthRule {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The rules of entry of a datanet. `parseRules` fills every default, so the gate reads complete rules only. */
+export interface Rules {
+  readonly kind: 'text';
+  readonly shape: Shape;
+  /** What the datanet is for, in a sentence or two. */
+  readonly purpose: string;
+  /** Words that items on topic share; empty: relevance is not judged and its part is 1. */
+  readonly topics: readonly string[];
+  readonly formats: readonly TextFormat[];
+  /** Counted submissions (a typed item, or a file) and bytes (10 MB = 10,000,000) an account and UTC day. */
+  readonly perDay: { readonly submissions: number; readonly bytes: number };
+  readonly maxItemsPerFile: number;
+  readonly length: { readonly prompt: LengthRule; readonly completion: LengthRule; readonly text: LengthRule };
+  /** BCP 47 primary tags; empty: any language. */
+  readonly languages: readonly string[];
+  /** What an e-mail address, phone number, card or IBAN does: refuse the item, or warn. */
+  readonly personalData: 'refuse' | 'warn';
+}
+
+/** A contribution as it enters: a file's name and bytes. A typed item is a one-row `.jsonl` (see `itemToFile`). */
+export interface EntryFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** fatal: the work ended there; error: refuses the item; warning: costs score; info: costs nothing. */
+export type Severity = 'fatal' | 'error' | 'warning' | 'info';
+
+export interface Where {
+  /** Row of the file, counted from 1. */
+  readonly row?: number;
+  readonly field?: string;
+  /** UTF-16 offsets within the field. */
+  readonly start?: number;
+  readonly end?: number;
+}
+
+/** An edit that would settle a finding: replace `field[start, end)` of row `row` by `replacement`. */
+export interface Remedy {
+  /** What the button says: "Mask", "Trim". */
+  readonly label: string;
+  readonly row: number;
+  readonly field: string;
+  readonly start: number;
+  readonly end: number;
+  readonly replacement: string;
+}
+
+export interface Finding {
+  /** The check's stable name, e.g. `encoding`, `structure`, `personal-data`. */
+  readonly check: string;
+  readonly severity: Severity;
+  /** What is wrong, for a person. */
+  readonly message: string;
+  /** What would make it pass, for a person. */
+  readonly fix: string;
+  readonly where?: Where;
+  readonly remedy?: Remedy;
+}
+
+/** Each part lies in 0..1, rounded to thousandths, so that every device stores the same number. */
+export interface ScoreParts {
+  readonly completeness: number;
+  readonly structure: number;
+  readonly novelty: number;
+  readonly relevance: number;
+  readonly quality: number;
+}
+
+export interface Report {
+  readonly pass: boolean;
+  /** 0..1, thousandths. 0 when `pass` is false for a fatal reason. */
+  readonly score: number;
+  readonly parts: ScoreParts;
+  readonly findings: readonly Finding[];
+  /** How many items (rows) were read. */
+  readonly items: number;
+}
+
+/** What the device knows beside the file: fingerprints of items it already holds. Without it the report is *intrinsic*. */
+export interface GateContext {
+  /** Fingerprint of an item (see `fingerprint`) → where it was seen, in words ("one of your drafts", "an accepted item"). */
+  readonly seen?: ReadonlyMap<string, string>;
+}

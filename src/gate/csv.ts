@@ -1,0 +1,239 @@
+/**
+ * CSV with a header line, after RFC 4180, with the delimiter found by itself: comma, semicolon, tab or bar. One linear pass that remembers where each cell stands in the
+ * text, so a remedy changes one cell and leaves every other byte alone. Rows are counted from 1 after the header.
+ */
+import type { Findings } from './findings';
+import { isDeep, tooMany, type ReadRow, type Rows } from './jsonl';
+import { aliases, fieldNames, fieldsOf, itemFromFields, noteExtraFields, type Fields } from './structure';
+import { quote } from './words';
+import type { Finding, Item, Rules, Shape } from './types';
+
+const delimiters = [',', ';', '\t', '|'] as const;
+const maxColumns = 1_000;
+const maxCellsKept = 4_000;
+
+interface Cell {
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface CsvRecord {
+  readonly cells: readonly Cell[];
+  /** Cells in the record; more than `cells` holds when a hostile row has very many. */
+  readonly width: number;
+  readonly fault: 'unclosed' | 'after-quote' | null;
+}
+
+export function readCsv(rules: Rules, text: string, findings: Findings): Rows {
+  const header = readHeader(text);
+  if (header.width > maxColumns) {
+    findings.add({ check: 'structure', severity: 'fatal', message: `The header line has ${header.width} columns.`, fix: `Keep the columns of the item only; the most is ${maxColumns}.` });
+    return { rows: [], total: 0 };
+  }
+  const unusable = /^\s*[{[]\s*["{[]/.test(text.slice(0, 200)) ? notCsv : unknownHeader(rules.shape, header.names);
+  if (unusable !== null) {
+    findings.add(unusable);
+    return { rows: [], total: 0 };
+  }
+  const rows: ReadRow[] = [];
+  const known = new Set<string>();
+  let total = 0;
+  for (const { record, row } of dataRecords(text, header.delimiter, header.end)) {
+    total += 1;
+    if (total > rules.maxItemsPerFile) {
+      tooMany(rules, total, findings, 'at least ');
+      return { rows: [], total };
+    }
+    const fields = fieldsOfRecord(record, header.names, rules.shape, row, findings);
+    if (fields === null) continue;
+    noteExtraFields(rules.shape, fields, row, known, findings);
+    const item = itemFromFields(rules.shape, fields, row, findings);
+    if (item !== null) rows.push({ row, item });
+  }
+  return { rows, total };
+}
+
+/** Writes the item into the cells of its row. A cell whose text does not change keeps its bytes; a joined `input` cell is emptied into the prompt. */
+export function replaceCsvRow(text: string, row: number, item: Item): string {
+  const header = readHeader(text);
+  for (const found of dataRecords(text, header.delimiter, header.end)) {
+    if (found.row !== row) continue;
+    const values = new Map<number, string>();
+    const write = (names: readonly string[], value: string) => {
+      const filled = names.find((name) => (found.record.cells[header.names.indexOf(name)]?.value ?? '') !== '');
+      const index = header.names.indexOf(filled ?? names.find((name) => header.names.includes(name)) ?? '');
+      if (index >= 0) values.set(index, value);
+    };
+    if ('text' in item) write(aliases.text, item.text);
+    else if ('messages' in item) write(aliases.messages, JSON.stringify(item.messages));
+    else {
+      const hasPrompt = aliases.prompt.some((name) => header.names.includes(name));
+      write(hasPrompt ? aliases.prompt : ['input'], item.prompt);
+      if (hasPrompt && header.names.includes('input')) values.set(header.names.indexOf('input'), '');
+      write(aliases.completion, item.completion);
+    }
+    return withCells(text, found.record, values, header.delimiter);
+  }
+  return text;
+}
+
+/** The fields of one row, for a remedy that edits it. */
+export function csvRowFields(text: string, shape: Shape, row: number, findings: Findings): Fields | null {
+  const header = readHeader(text);
+  for (const found of dataRecords(text, header.delimiter, header.end)) {
+    if (found.row === row) return fieldsOfRecord(found.record, header.names, shape, row, findings);
+  }
+  return null;
+}
+
+function withCells(text: string, record: CsvRecord, values: ReadonlyMap<number, string>, delimiter: string): string {
+  let result = '';
+  let from = 0;
+  for (const [index, cell] of record.cells.entries()) {
+    const value = values.get(index);
+    if (value === undefined || value === cell.value) continue;
+    result += text.slice(from, cell.start) + csvCell(value, delimiter);
+    from = cell.end;
+  }
+  return result + text.slice(from);
+}
+
+function csvCell(value: string, delimiter: string): string {
+  const needsQuotes = value.includes('"') || value.includes('\n') || value.includes(delimiter) || value !== value.trim();
+  return needsQuotes ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
+function fieldsOfRecord(record: CsvRecord, names: readonly string[], shape: Shape, row: number, findings: Findings): Fields | null {
+  const refuse = (message: string, fix: string): null => {
+    findings.add({ check: 'structure', severity: 'error', message, fix, where: { row } });
+    return null;
+  };
+  if (record.fault === 'unclosed') return refuse('A quoted cell that begins in this row is never closed.', 'Close it with ", and write a double quote inside a cell as "".');
+  if (record.fault === 'after-quote') return refuse('There is text after a closing quote in this row.', 'Write a double quote inside a quoted cell as "".');
+  if (record.width > names.length) {
+    return refuse(`This row has ${record.width} cells, but the header names ${names.length}.`, 'Put double quotes around a cell that holds a comma or another separator.');
+  }
+  const entries = names.map((name, index): [string, unknown] => [name, record.cells[index]?.value ?? '']);
+  if (shape !== 'chat') return fieldsOf(entries);
+  return fieldsOf(entries.map(([name, value]): [string, unknown] => (name === 'messages' || name === 'conversations' || name === 'conversation' ? [name, jsonCell(String(value))] : [name, value])));
+}
+
+/** A chat in a cell is JSON; what does not parse (or is longer than a chat needs) stays text, and the structure check says so. */
+function jsonCell(value: string): unknown {
+  if (!value.trim().startsWith('[') || isDeep(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+interface Header {
+  readonly names: readonly string[];
+  readonly width: number;
+  readonly delimiter: string;
+  /** Where the data begins. */
+  readonly end: number;
+}
+
+/** The delimiter whose reading of the first line names most known fields, or else gives most cells. */
+function readHeader(text: string): Header {
+  const start = /^[ \n]*/.exec(text.slice(0, 10_000))?.[0].length ?? 0;
+  const known = new Set<string>([...fieldNames('instruction'), ...fieldNames('chat'), ...fieldNames('passage')]);
+  let best: { header: Header; score: number } | null = null;
+  for (const delimiter of delimiters) {
+    const { record, next } = recordAt(text, start, delimiter);
+    const names = record.cells.map((cell) => cell.value.trim().toLowerCase());
+    const score = names.filter((name) => known.has(name)).length * 10_000 + Math.min(names.length, 9_999);
+    if (best === null || score > best.score) best = { header: { names, width: record.width, delimiter, end: next }, score };
+  }
+  return best?.header ?? { names: [], width: 0, delimiter: ',', end: text.length };
+}
+
+const notCsv: Finding = { check: 'type', severity: 'fatal', message: 'This is JSON, not CSV.', fix: 'Save it with the ending .jsonl, one object a line.' };
+
+/** What a header lacks for the shape, said once instead of in every row. */
+function unknownHeader(shape: Shape, names: readonly string[]): Finding | null {
+  const columns: readonly { noun: string; accepted: readonly string[] }[] =
+    shape === 'instruction'
+      ? [
+          { noun: 'question', accepted: [...aliases.prompt, 'input'] },
+          { noun: 'answer', accepted: aliases.completion },
+        ]
+      : [shape === 'chat' ? { noun: 'chat', accepted: aliases.messages } : { noun: 'text', accepted: aliases.text }];
+  const missing = columns.filter(({ accepted }) => !accepted.some((name) => names.includes(name)));
+  const first = missing[0];
+  if (first === undefined) return null;
+  const found = names.slice(0, 6).map(quote).join(', ');
+  const wanted = columns.map(({ accepted }) => accepted[0]).join(',');
+  return {
+    check: 'structure',
+    severity: 'fatal',
+    message: `The first line does not name a column for the ${missing.map(({ noun }) => noun).join(' and the ')}; it has ${found === '' ? 'nothing' : found}.`,
+    fix: `Make the first line ${quote(wanted)}; the ${first.noun} may also be called ${first.accepted.slice(1).join(', ')}.`,
+    where: { field: first.accepted[0] ?? '' },
+  };
+}
+
+function* dataRecords(text: string, delimiter: string, from: number): Generator<{ record: CsvRecord; row: number }> {
+  let position = from;
+  let row = 0;
+  while (position < text.length) {
+    const { record, next } = recordAt(text, position, delimiter);
+    position = next;
+    row += 1;
+    const isBlank = record.fault === null && record.cells.every((cell) => cell.value.trim() === '');
+    if (!isBlank) yield { record, row };
+  }
+}
+
+/** One record from `start`; `next` is where the one after it begins. */
+function recordAt(text: string, start: number, delimiter: string): { record: CsvRecord; next: number } {
+  const separator = delimiter.charCodeAt(0);
+  const cells: Cell[] = [];
+  let width = 0;
+  let fault: CsvRecord['fault'] = null;
+  let position = start;
+  while (true) {
+    const cellStart = position;
+    let value: string;
+    if (text.charCodeAt(position) === 0x22) {
+      const quoted = quotedCell(text, position);
+      value = quoted.value;
+      position = quoted.end;
+      if (!quoted.closed) fault = 'unclosed';
+      const rest = position;
+      while (position < text.length && text.charCodeAt(position) !== separator && text.charCodeAt(position) !== 0x0a) position += 1;
+      if (fault === null && text.slice(rest, position).trim() !== '') fault = 'after-quote';
+    } else {
+      while (position < text.length && text.charCodeAt(position) !== separator && text.charCodeAt(position) !== 0x0a) position += 1;
+      value = text.slice(cellStart, position);
+    }
+    width += 1;
+    if (cells.length < maxCellsKept) cells.push({ value, start: cellStart, end: position });
+    if (text.charCodeAt(position) === separator) {
+      position += 1;
+      continue;
+    }
+    return { record: { cells, width, fault }, next: position + 1 };
+  }
+}
+
+function quotedCell(text: string, start: number): { value: string; end: number; closed: boolean } {
+  const parts: string[] = [];
+  let from = start + 1;
+  while (true) {
+    const found = text.indexOf('"', from);
+    if (found === -1) {
+      parts.push(text.slice(from));
+      return { value: parts.join(''), end: text.length, closed: false };
+    }
+    if (text.charCodeAt(found + 1) !== 0x22) {
+      parts.push(text.slice(from, found));
+      return { value: parts.join(''), end: found + 1, closed: true };
+    }
+    parts.push(text.slice(from, found + 1));
+    from = found + 2;
+  }
+}

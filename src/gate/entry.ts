@@ -1,0 +1,93 @@
+/**
+ * From a file's bytes to its items: the cheap and fatal checks in their order (size, true type, name, UTF-8), then the reader of its format. `check` and `readItems` both
+ * go through here, so what trains is what was checked.
+ */
+import { foreignContent } from './content-type';
+import { readCsv } from './csv';
+import type { Findings } from './findings';
+import { readJsonl, type Rows } from './jsonl';
+import { readPlain } from './plain';
+import { decodeUtf8, encodeUtf8 } from './utf8';
+import { grouped, quote } from './words';
+import type { EntryFile, Item, Rules, TextFormat } from './types';
+
+const nothing: Rows = { rows: [], total: 0 };
+
+/** The rows of a file; what is wrong with it goes to `findings`. */
+export function readEntry(rules: Rules, file: EntryFile, findings: Findings): Rows {
+  const fatal = (check: string, message: string, fix: string, where?: { row: number }): Rows => {
+    findings.add({ check, severity: 'fatal', message, fix, ...(where === undefined ? {} : { where }) });
+    return nothing;
+  };
+  if (file.bytes.length === 0) return fatal('empty', 'The file is empty.', 'Choose a file with text in it.');
+  if (file.bytes.length > rules.perDay.bytes) {
+    return fatal('size', `The file has ${grouped(file.bytes.length)} bytes; the most an account may send in a day is ${grouped(rules.perDay.bytes)}.`, 'Split it, and send the parts on different days.');
+  }
+  const foreign = foreignContent(file.bytes);
+  if (foreign !== null) return fatal('type', `This is ${foreign}, not ${foreign === 'text in UTF-16' ? 'in UTF-8' : 'plain text'}.`, foreign === 'text in UTF-16' ? 'Save it again with the encoding UTF-8.' : `Send the words themselves as ${formatList(rules)}.`);
+  const format = formatOfName(file.name);
+  if (format === null) return fatal('type', `The name ${quote(file.name)} does not end in a format that the gate reads.`, `Name it with one of the endings ${formatList(rules)}, if that is what it holds.`);
+  const decoded = decodeUtf8(file.bytes);
+  if (!decoded.ok) {
+    return fatal('utf8', `The text is not UTF-8: the first invalid byte is number ${grouped(decoded.offset + 1)}, in line ${grouped(decoded.line)}.`, 'Save the file again with the encoding UTF-8 (the source was perhaps Latin-1 or Windows-1252).', { row: decoded.line });
+  }
+  const { text } = decoded;
+  if (text.trim() === '') return fatal('empty', 'The file holds nothing but white space.', 'Choose a file with text in it.');
+  const contradiction = formatContradiction(rules, format, text);
+  if (contradiction !== null) return fatal('type', contradiction.message, contradiction.fix);
+  if (!rules.formats.includes(format) && !isTypedItem(format, text)) {
+    return fatal('type', `This datanet does not take .${format} files.`, `Send ${formatList(rules)}, or type the item in.`);
+  }
+  const before = findings.count('error');
+  const rows = format === 'jsonl' ? readJsonl(rules, text, findings) : format === 'csv' ? readCsv(rules, text, findings) : readPlain(rules, text, findings);
+  if (rows.total === 0 && !findings.isFatal && findings.count('error') === before) return fatal('empty', 'The file has no rows.', 'Add at least one row with its fields.');
+  return rows;
+}
+
+/** A typed item as a file: one canonical row of JSON Lines, the same bytes for the same item. */
+export function itemToFile(item: Item): EntryFile {
+  return { name: 'item.jsonl', bytes: encodeUtf8(`${JSON.stringify(canonicalItem(item))}\n`) };
+}
+
+/** The item with its own fields only, in their fixed order. */
+function canonicalItem(item: Item): Item {
+  if ('text' in item) return { text: item.text };
+  if ('messages' in item) return { messages: item.messages.map(({ role, content }) => ({ role, content })) };
+  return { prompt: item.prompt, completion: item.completion };
+}
+
+export function formatOfName(name: string): TextFormat | null {
+  const ending = /\.([A-Za-z0-9]{1,10})$/.exec(name.slice(-20))?.[1]?.toLowerCase();
+  return ending === 'txt' || ending === 'md' || ending === 'jsonl' || ending === 'csv' ? ending : null;
+}
+
+/** Text whose content is plainly of another format than its name says. */
+function formatContradiction(rules: Rules, format: TextFormat, text: string): { message: string; fix: string } | null {
+  if (format !== 'txt' && format !== 'md') return null;
+  const head = text.slice(0, 20_000).trimStart();
+  const firstLine = head.slice(0, head.indexOf('\n') === -1 ? undefined : head.indexOf('\n')).trim();
+  const isRow = firstLine.startsWith('{') && firstLine.endsWith('}') && isJsonObject(firstLine);
+  if (isRow) return { message: `This is JSON Lines, though its name ends in .${format}.`, fix: 'Change the ending to .jsonl.' };
+  if (/^\[\s*\{\s*"/.test(head)) return { message: `This is a JSON array, though its name ends in .${format}.`, fix: 'Put each object on a line of its own, without the outer [ ], and name the file .jsonl.' };
+  const isHeader = rules.shape === 'instruction' && /^"?(?:prompt|instruction|question)"?[,;\t|]"?(?:input"?[,;\t|]"?)?(?:completion|response|output|answer)"?$/i.test(firstLine.slice(0, 80));
+  return isHeader ? { message: `This is a table (CSV), though its name ends in .${format}.`, fix: 'Change the ending to .csv.' } : null;
+}
+
+function isJsonObject(line: string): boolean {
+  if (/[[{]{33}/.test(line)) return false;
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** One canonical row: what `itemToFile` writes. It is always taken, whatever files a datanet takes. */
+function isTypedItem(format: TextFormat, text: string): boolean {
+  return format === 'jsonl' && text.length < 1_000_000 && text.indexOf('\n') === text.length - 1;
+}
+
+function formatList(rules: Rules): string {
+  return rules.formats.map((format) => `.${format}`).join(', ');
+}

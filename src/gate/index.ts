@@ -1,0 +1,14 @@
+/**
+ * The gate: the rules of entry of a datanet and the checks of what enters. Pure functions over bytes: no DOM, no storage, no clock, no randomness, so a page, a worker
+ * and Node give the same report.
+ */
+export * from './types';
+export type { Failure, Result } from './result';
+export { defaultRules, parseRules } from './rules';
+export { check, gateVersion, readItems } from './check';
+export { itemToFile } from './entry';
+export { fingerprint } from './fingerprint';
+export { applyRemedy } from './remedy';
+export { reportDigest } from './digest';
+export { sketch, sketchSimilarity } from './sketch';
+export { partWeights } from './score';

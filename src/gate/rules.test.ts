@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { defaultRules, parseRules } from './index';
+
+const problem = (json: unknown) => {
+  const parsed = parseRules(json);
+  return parsed.ok ? null : `${parsed.error.message} ${parsed.error.fix}`;
+};
+
+describe('G1 rules are read strictly', () => {
+  test('nothing said means an instruction datanet with the defaults', () => {
+    expect(parseRules({})).toEqual({ ok: true, value: defaultRules('instruction') });
+    expect(defaultRules('instruction').perDay).toEqual({ submissions: 20, bytes: 10_000_000 });
+    expect(defaultRules('instruction').formats).toEqual(['txt', 'md', 'jsonl', 'csv']);
+  });
+  test('what is said in part is filled up', () => {
+    const parsed = parseRules({ shape: 'chat', perDay: { submissions: 200 }, length: { completion: { min: 10 } } });
+    expect(parsed).toEqual({
+      ok: true,
+      value: { ...defaultRules('chat'), perDay: { submissions: 200, bytes: 10_000_000 }, length: { ...defaultRules('chat').length, completion: { min: 10, max: 8_000 } } },
+    });
+  });
+  test('what parseRules gives is itself valid', () => {
+    for (const shape of ['instruction', 'chat', 'passage'] as const) expect(parseRules(defaultRules(shape))).toEqual({ ok: true, value: defaultRules(shape) });
+  });
+  test.each([
+    [{ topic: ['tea'] }, 'Unknown key "topic" in the rules. Did you mean "topics"?'],
+    [{ per_day: {} }, 'Did you mean "perDay"?'],
+    [{ max_items_per_file: 3 }, 'Did you mean "maxItemsPerFile"?'],
+    [{ pii: 'warn' }, 'Did you mean "personalData"?'],
+    [{ Language: ['en'] }, 'Did you mean "languages"?'],
+    [{ perDay: { files: 3 } }, 'Unknown key "files" inside "perDay" in the rules. Did you mean "submissions"?'],
+    [{ length: { prompt: { maximum: 3 } } }, 'Did you mean "max"?'],
+    [{ length: { answer: { max: 3 } } }, 'Did you mean "completion"?'],
+    [{ zebra: 1 }, 'Unknown key "zebra" in the rules. Remove it. Valid keys here: kind, shape,'],
+    [JSON.parse('{"__proto__": {"shape": "chat"}}'), 'Unknown key "__proto__"'],
+  ])('an unknown key is named, with the nearest valid one: %j', (json, message) => {
+    expect(problem(json)).toContain(message);
+  });
+  test.each([
+    [{ shape: 'pairs' }, '"instruction", "chat", "passage"'],
+    [{ kind: 'image' }, 'Use "text"'],
+    [{ formats: ['pdf'] }, '"txt", "md", "jsonl", "csv"'],
+    [{ formats: [] }, 'at least 1'],
+    [{ perDay: { submissions: 0 } }, 'at least 1'],
+    [{ perDay: { submissions: 1.5 } }, 'whole number'],
+    [{ perDay: { bytes: '10MB' } }, '"perDay.bytes"'],
+    [{ topics: 'tea' }, 'a list'],
+    [{ languages: ['en-GB'] }, 'primary tags'],
+    [{ length: { prompt: { min: 50, max: 10 } } }, 'min 50 above max 10'],
+    [{ personalData: 'ignore' }, '"refuse", "warn"'],
+    [null, 'JSON object'],
+    [[], 'JSON object'],
+    ['{}', 'JSON object'],
+  ])('a wrong value is named with what is valid: %j', (json, message) => {
+    expect(problem(json)).toContain(message);
+  });
+});

@@ -14,6 +14,7 @@ export type DeviceId = string;
 
 export type RecordType =
   | 'device.add'
+  | 'account.rename'
   | 'datanet.create'
   | 'datanet.amend'
   | 'datanet.close'
@@ -46,6 +47,8 @@ export interface DatanetManifest {
 export interface BodyByType {
   /** First record of a device's chain. `certificate`: the account key's signature over this device key (see SPEC, identity). */
   'device.add': { readonly name: string; readonly deviceName: string; readonly certificate: Uint8Array };
+  /** The latest name by (at, id) is the account's; empty: it goes by its key. */
+  'account.rename': { readonly name: string };
   'datanet.create': { readonly manifest: DatanetManifest };
   'datanet.amend': { readonly manifest: DatanetManifest };
   'datanet.close': Record<string, never>;
@@ -81,9 +84,9 @@ export interface BodyByType {
 
 export type ReasonCode = 'off-topic' | 'wrong' | 'unclear' | 'duplicate' | 'personal-data' | 'low-quality' | 'other';
 
-export interface LedgerRecord<T extends RecordType = RecordType> {
+interface Envelope<T extends RecordType> {
   readonly v: 1;
-  /** The datanet's `datanet.create` id; null in that record itself and in `device.add`. */
+  /** The datanet's `datanet.create` id; null in that record itself, in `device.add` and in `account.rename`. */
   readonly net: RecordId | null;
   readonly type: T;
   readonly account: AccountId;
@@ -94,6 +97,8 @@ export interface LedgerRecord<T extends RecordType = RecordType> {
   readonly at: number;
   readonly body: BodyByType[T];
 }
+/** A union by `type`, so that a switch on it narrows the body. */
+export type LedgerRecord<T extends RecordType = RecordType> = { readonly [K in T]: Envelope<K> }[T];
 
 /** As it is stored and sent: the canonical bytes and the signature, and what they decode to. */
 export interface SignedRecord<T extends RecordType = RecordType> {
@@ -101,6 +106,17 @@ export interface SignedRecord<T extends RecordType = RecordType> {
   readonly bytes: Uint8Array;
   readonly signature: Uint8Array;
   readonly record: LedgerRecord<T>;
+}
+
+/** What the gate says of a payload under one version of the rules, and what novelty is reckoned from. */
+export interface Assessment {
+  readonly report: Report;
+  readonly digest: Uint8Array;
+  /** Of all the file's items together; compared by the gate's `sketchSimilarity`. */
+  readonly sketch: Uint32Array;
+  /** One an item. */
+  readonly fingerprints: readonly string[];
+  readonly sizeBytes: number;
 }
 
 export type ContributionStatus =
@@ -112,7 +128,7 @@ export type ContributionStatus =
   | 'unverified'
   | 'over-limit'
   | 'withdrawn'
-  /** Signed on a forked chain after the fork. */
+  /** Signed after its device's chain forked, before its datanet opened or after it closed. */
   | 'void';
 
 export interface ContributionState {
@@ -134,21 +150,21 @@ export interface ContributionState {
     readonly reason: { readonly code: ReasonCode; readonly note: string } | null;
     readonly at: number;
   }[];
-  /** 0..1, thousandths; against what was accepted before in (at, id) order. 0 unless accepted. */
+  /** 0..1, thousandths; against what was accepted before in (at, id) order (SPEC, novelty). 0 unless accepted. */
   readonly novelty: number;
   /** score × novelty × 1000, rounded to an integer: sums do not depend on order. 0 unless accepted. */
   readonly points: number;
 }
 
 export interface Standing {
-  /** From 1; equal points: who reached them first, then by account id. */
+  /** From 1; equal points: who reached them first, then by account id. Accounts without points share the last rank. */
   readonly rank: number;
   readonly account: AccountId;
   readonly points: number;
   readonly accepted: number;
   readonly rejected: number;
   readonly pending: number;
-  /** Time of the last accepted contribution that added points. */
+  /** Time of the last accepted contribution that added points; 0 without one. */
   readonly reachedAt: number;
 }
 
@@ -161,6 +177,7 @@ export interface DatanetState {
   readonly manifestByVersion: ReadonlyMap<RecordId, DatanetManifest>;
   readonly version: RecordId;
   readonly open: boolean;
+  readonly closedAt: number | null;
   readonly contributions: ReadonlyMap<RecordId, ContributionState>;
   readonly standings: readonly Standing[];
   readonly runs: readonly { readonly id: RecordId; readonly account: AccountId; readonly at: number; readonly body: BodyByType['run.publish'] }[];

@@ -1,0 +1,128 @@
+/**
+ * Strict schemas of what a record may say: every field bounded, no field unknown. What parses is plain data of the types in `types.ts`; whether a
+ * record may stand where it stands is for `verify.ts`, and what it brings about is for the fold.
+ */
+import * as z from 'zod/mini';
+import { DAG_CBOR, RAW, isCidText } from './cid';
+import type { LedgerRecord, RecordType } from './types';
+
+export const INLINE_BYTES = 8 * 1024;
+/** What fits into a record beside a recipe. */
+export const RUN_CONTRIBUTIONS = 200;
+/** No file is larger: the default limit of a day. */
+export const FILE_BYTES = 10_000_000;
+
+/** Text without control characters but tab and line feed, at most `max` UTF-16 units. */
+const text = (max: number) => z.string().check(z.maxLength(max), z.regex(/^[^\u0000-\u0008\u000b-\u001f\u007f]*$/u));
+const line = (max: number) => z.string().check(z.maxLength(max), z.regex(/^[^\u0000-\u001f\u007f]*$/u));
+const recordId = z.string().check(z.refine((value) => isCidText(value, DAG_CBOR)));
+const payloadId = z.string().check(z.refine((value) => isCidText(value, DAG_CBOR) || isCidText(value, RAW)));
+const key = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+const count = z.int().check(z.nonnegative());
+const share = z.number().check(z.minimum(0), z.maximum(1));
+const bytes = (length: number) => z.instanceof(Uint8Array).check(z.refine((value) => value.length === length));
+
+const length = z.strictObject({ min: count, max: count });
+const rules = z.strictObject({
+  kind: z.literal('text'),
+  shape: z.enum(['instruction', 'chat', 'passage']),
+  purpose: text(1000),
+  topics: z.array(line(80)).check(z.maxLength(200)),
+  formats: z.array(z.enum(['txt', 'md', 'jsonl', 'csv'])).check(z.minLength(1), z.maxLength(4)),
+  perDay: z.strictObject({ submissions: count, bytes: count }),
+  maxItemsPerFile: count,
+  length: z.strictObject({ prompt: length, completion: length, text: length }),
+  languages: z.array(z.string().check(z.regex(/^[a-z]{2,3}$/))).check(z.maxLength(20)),
+  personalData: z.enum(['refuse', 'warn']),
+});
+
+const manifest = z.strictObject({
+  name: line(80).check(z.minLength(1)),
+  summary: line(280),
+  description: text(6000),
+  tags: z.array(line(40)).check(z.maxLength(12)),
+  licence: line(80),
+  rules,
+  acceptance: z.strictObject({
+    automaticAt: z.nullable(share),
+    quorum: z
+      .strictObject({ needed: z.int().check(z.minimum(1)), of: z.int().check(z.maximum(99)) })
+      .check(z.refine(({ needed, of }) => needed <= of)),
+    reviewers: z.union([z.literal('anyone'), z.array(key).check(z.maxLength(64))]),
+  }),
+});
+
+const reason = z.strictObject({
+  code: z.enum(['off-topic', 'wrong', 'unclear', 'duplicate', 'personal-data', 'low-quality', 'other']),
+  note: text(500),
+});
+
+const bodies = {
+  'device.add': z.strictObject({ name: line(60), deviceName: line(60), certificate: bytes(64) }),
+  'account.rename': z.strictObject({ name: line(60) }),
+  'datanet.create': z.strictObject({ manifest }),
+  'datanet.amend': z.strictObject({ manifest }),
+  'datanet.close': z.strictObject({}),
+  'contribution.submit': z.strictObject({
+    rules: recordId,
+    file: z.strictObject({
+      name: line(120).check(z.minLength(1)),
+      sizeBytes: count.check(z.maximum(FILE_BYTES)),
+      content: z.union([
+        z.strictObject({ inline: z.instanceof(Uint8Array).check(z.refine((value) => value.length <= INLINE_BYTES)) }),
+        z.strictObject({ blob: recordId }),
+      ]),
+    }),
+    report: z.strictObject({ digest: bytes(32), score: share }),
+    replaces: z.nullable(recordId),
+  }),
+  'contribution.withdraw': z.strictObject({ contribution: recordId }),
+  'verdict.cast': z
+    .strictObject({ contribution: recordId, verdict: z.enum(['accept', 'reject']), reason: z.nullable(reason) })
+    .check(z.refine(({ verdict, reason: why }) => verdict === 'accept' || why !== null)),
+  'run.publish': z.strictObject({
+    name: line(120),
+    base: line(200),
+    adapter: z.nullable(payloadId),
+    recipe: z.record(line(60), z.union([text(400), z.number(), z.boolean(), z.array(line(120)).check(z.maxLength(64))])),
+    contributions: z.array(recordId).check(z.maxLength(RUN_CONTRIBUTIONS)),
+    finalLoss: z.number(),
+  }),
+} satisfies Record<RecordType, unknown>;
+
+/** Which records open their own scope: they belong to no datanet. */
+const NETLESS: ReadonlySet<RecordType> = new Set(['device.add', 'account.rename', 'datanet.create']);
+
+function recordOf<T extends RecordType, B extends z.ZodMiniType>(type: T, body: B) {
+  return z.strictObject({
+    v: z.literal(1),
+    net: NETLESS.has(type) ? z.null() : recordId,
+    type: z.literal(type),
+    account: key,
+    device: key,
+    seq: count,
+    prev: z.nullable(recordId),
+    at: count.check(z.maximum(8.64e15)),
+    body,
+  });
+}
+
+const record = z.discriminatedUnion('type', [
+  recordOf('device.add', bodies['device.add']),
+  recordOf('account.rename', bodies['account.rename']),
+  recordOf('datanet.create', bodies['datanet.create']),
+  recordOf('datanet.amend', bodies['datanet.amend']),
+  recordOf('datanet.close', bodies['datanet.close']),
+  recordOf('contribution.submit', bodies['contribution.submit']),
+  recordOf('contribution.withdraw', bodies['contribution.withdraw']),
+  recordOf('verdict.cast', bodies['verdict.cast']),
+  recordOf('run.publish', bodies['run.publish']),
+]);
+
+/** The record, or where and why `value` is not one. */
+export function parseRecord(value: unknown): { readonly record: LedgerRecord } | { readonly problem: string } {
+  const parsed = record.safeParse(value);
+  if (parsed.success) return { record: parsed.data };
+  const issue = parsed.error.issues[0];
+  return { problem: `${issue?.path.join('.') || 'record'}: ${issue?.message ?? 'not a record'}` };
+}

@@ -1,0 +1,92 @@
+/** `winnow generate`: lets a model continue prompts. */
+import { parseArgs } from 'node:util';
+import * as z from 'zod/mini';
+import { promptToMessages, type Prompt } from '#engine';
+import { EXIT, InputError, UsageError, type Command, type Io } from '../io.ts';
+import { openModelFolder, plainly, readAdapterFolder, readJsonLines, required } from '../model.ts';
+
+const DEFAULT_NEW_TOKENS = 128;
+
+export const run: Command = (args, io) =>
+  plainly(io, async () => {
+    const { values } = parseArgs({
+      args: [...args],
+      strict: true,
+      options: {
+        model: { type: 'string' },
+        adapter: { type: 'string' },
+        prompt: { type: 'string' },
+        ids: { type: 'string' },
+        data: { type: 'string' },
+        chat: { type: 'boolean', default: false },
+        'max-new-tokens': { type: 'string' },
+        temperature: { type: 'string' },
+        'top-k': { type: 'string' },
+        'top-p': { type: 'string' },
+        seed: { type: 'string' },
+        backend: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const modelName = required(values.model, 'model');
+    const maxNewTokens = numberFlag('max-new-tokens', values['max-new-tokens'], DEFAULT_NEW_TOKENS, (n) => Number.isInteger(n) && n >= 1, 'a whole number from 1');
+    const sampling = {
+      temperature: numberFlag('temperature', values.temperature, 0, (n) => n >= 0, 'a number from 0'),
+      topK: numberFlag('top-k', values['top-k'], 0, (n) => Number.isInteger(n) && n >= 0, 'a whole number from 0'),
+      topP: numberFlag('top-p', values['top-p'], 1, (n) => n > 0 && n <= 1, 'a number above 0, up to 1'),
+      seed: numberFlag('seed', values.seed, 0, (n) => Number.isInteger(n) && n >= 0, 'a whole number from 0'),
+    };
+    const prompts = await readPrompts(values, io);
+    const { session, close } = await openModelFolder(modelName, values.backend, io);
+    try {
+      const adapter = await readAdapterFolder(session, values.adapter, io);
+      for (const prompt of prompts) {
+        const { ids, text, stop } = await session.generate({ prompt, adapter, maxNewTokens, sampling, signal: io.signal });
+        io.out(values.json ? JSON.stringify({ ids, text, stop }) : (text ?? ids.join(',')).replace(/\n/g, '\\n'));
+      }
+    } finally {
+      close();
+    }
+    return EXIT.ok;
+  });
+
+interface PromptFlags {
+  readonly prompt?: string | undefined;
+  readonly ids?: string | undefined;
+  readonly data?: string | undefined;
+  readonly chat: boolean;
+}
+
+async function readPrompts({ prompt, ids, data, chat }: PromptFlags, io: Io): Promise<Prompt[]> {
+  if ([prompt, ids, data].filter((flag) => flag !== undefined).length !== 1) throw new UsageError('Give one of --prompt, --ids and --data.');
+  const asked = (text: string): Prompt => (chat ? { messages: promptToMessages(text) } : { text });
+  if (prompt !== undefined) return [asked(prompt)];
+  if (ids !== undefined) {
+    if (chat) throw new UsageError('--chat needs text: use it with --prompt or --data.');
+    const list = ids.split(',').map((id) => id.trim());
+    if (!list.every((id) => /^\d+$/.test(id))) throw new UsageError(`--ids is "${ids}"; it must be whole numbers separated by commas.`);
+    return [{ ids: list.map(Number) }];
+  }
+  return (await readJsonLines(data!, io)).map(({ value, where }) => {
+    const row = promptSchema.safeParse(value);
+    if (!row.success) throw new InputError(`${where}: a row is {prompt} or {messages}.`);
+    return 'messages' in row.data ? { messages: withoutAnswer(row.data.messages) } : asked(row.data.prompt);
+  });
+}
+
+const promptSchema = z.union([
+  z.object({ messages: z.array(z.object({ role: z.string(), content: z.string() })).check(z.minLength(1)) }),
+  z.object({ prompt: z.string() }),
+]);
+
+/** A row of training data ends in the answer; the model is asked for its own. */
+function withoutAnswer<T extends { readonly role: string }>(messages: readonly T[]): readonly T[] {
+  return messages.length > 1 && messages.at(-1)?.role === 'assistant' ? messages.slice(0, -1) : messages;
+}
+
+function numberFlag(flag: string, text: string | undefined, fallback: number, isValid: (value: number) => boolean, what: string): number {
+  if (text === undefined) return fallback;
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!isValid(value)) throw new UsageError(`--${flag} is "${text}"; it must be ${what}.`);
+  return value;
+}

@@ -1,0 +1,57 @@
+/** `winnow score`: how well a model predicts rows. */
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { writeSafetensors, type NamedTensor } from '#engine';
+import { EXIT, InputError, type Command } from '../io.ts';
+import { openModelFolder, plainly, readAdapterFolder, readRows, required } from '../model.ts';
+
+export const run: Command = (args, io) =>
+  plainly(io, async () => {
+    const { values } = parseArgs({
+      args: [...args],
+      strict: true,
+      options: {
+        model: { type: 'string' },
+        data: { type: 'string' },
+        adapter: { type: 'string' },
+        backend: { type: 'string' },
+        logits: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const modelName = required(values.model, 'model');
+    const data = required(values.data, 'data');
+    const { session, close } = await openModelFolder(modelName, values.backend, io);
+    try {
+      const rows = await readRows(data, io, (row) => session.encode(row, 'score'));
+      const adapter = await readAdapterFolder(session, values.adapter, io);
+      const scored: { readonly tokens: number; readonly log_probability: number }[] = [];
+      for await (const { tokens, logProbability } of session.score(rows, adapter, io.signal)) scored.push({ tokens, log_probability: logProbability });
+      const tokens = scored.reduce((sum, row) => sum + row.tokens, 0);
+      const meanLoss = tokens === 0 ? null : -scored.reduce((sum, row) => sum + row.log_probability, 0) / tokens;
+      if (values.logits !== undefined) {
+        const tensors = new Map<string, NamedTensor>();
+        for (const [i, row] of rows.entries()) {
+          tensors.set(`logits.${i}`, { shape: [row.ids.length, session.info.vocabulary], data: await session.logits(row, adapter, io.signal) });
+        }
+        await writeOut(resolve(io.cwd, values.logits), writeSafetensors(tensors));
+      }
+      if (values.json) io.out(JSON.stringify({ mean_loss: meanLoss, tokens, rows: scored }));
+      else {
+        io.out(`mean loss ${meanLoss?.toFixed(4) ?? '–'} over ${tokens} tokens`);
+        scored.forEach((row, i) => io.out(`row ${i}   ${row.tokens} tokens   log-probability ${row.log_probability.toFixed(4)}`));
+      }
+    } finally {
+      close();
+    }
+    return EXIT.ok;
+  });
+
+async function writeOut(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, bytes);
+  } catch {
+    throw new InputError(`${path} can't be written.`);
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * What the engine needs from Node: files of a folder, the WASM builds from disk, and worker threads. Node 20 has relaxed SIMD behind a flag, which is
+ * set here before anything is compiled.
+ */
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { Worker } from 'node:worker_threads';
+import { createReferenceBackend, createWasmBackend, type Backend, type FileSource, type ThreadStart, type WasmPlatform } from '#engine';
+
+/** The files of a folder on disk. */
+export function folderSource(folder: string): FileSource {
+  return {
+    read: async (name) => {
+      try {
+        return await readFile(join(folder, name));
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+        throw error;
+      }
+    },
+  };
+}
+
+/** A helper thread as text, so that it needs no file of its own beside whatever this module is bundled into. As `runHelper` in the engine. */
+const HELPER = `
+const { parentPort, workerData: { module, memory, control, scratch } } = require('node:worker_threads');
+WebAssembly.instantiate(module, { env: { memory } }).then(({ exports }) => {
+  exports.start(control, scratch);
+  parentPort.postMessage('ready');
+  exports.help();
+});`;
+
+function spawnThread(start: ThreadStart): Promise<{ terminate(): void }> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(HELPER, { eval: true, workerData: start });
+    worker.once('error', reject);
+    worker.once('message', () => {
+      worker.unref();
+      resolve({ terminate: () => void worker.terminate() });
+    });
+  });
+}
+
+/** The WASM builds in `folder` (build/wasm of the clone). */
+export function nodePlatform(folder: string): WasmPlatform {
+  setFlagsFromString('--experimental-wasm-relaxed-simd');
+  return {
+    compile: async (build) => new WebAssembly.Module(await readFile(join(folder, `${build}.wasm`))),
+    spawnThread,
+  };
+}
+
+export type BackendName = 'wasm' | 'reference';
+
+/** `root`: the folder that holds `build/wasm`. */
+export async function createNodeBackend(name: BackendName, root: string, threads = availableParallelism()): Promise<Backend> {
+  if (name === 'reference') return createReferenceBackend();
+  return createWasmBackend({ platform: nodePlatform(join(root, 'build', 'wasm')), threads });
+}

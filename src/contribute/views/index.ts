@@ -1,0 +1,6 @@
+/** The screen of this room, for lazy routes, and the few pieces that the rooms above draw with. */
+export { ContributeView } from './contribute-view';
+export { ItemText } from './item-text';
+export { PayloadRows } from './payload-rows';
+export { type NetNow, useNet } from './use-net';
+export { type Payload, usePayload } from './use-payload';

@@ -1,0 +1,29 @@
+/** An item to read, not to edit: large in review, small in lists. */
+import { For } from 'solid-js';
+import type { Item } from '#gate';
+import { fieldNames, roleName } from './words';
+import './item-text.css';
+
+export function ItemText(props: { readonly item: Item; readonly size?: 'small' | 'large' }) {
+  const parts = (): readonly { readonly label: string; readonly text: string }[] => {
+    const item = props.item;
+    if ('messages' in item) return item.messages.map((turn) => ({ label: roleName(turn.role), text: turn.content }));
+    if ('text' in item) return [{ label: '', text: item.text }];
+    return [
+      { label: fieldNames.prompt, text: item.prompt },
+      { label: fieldNames.completion, text: item.completion },
+    ];
+  };
+  return (
+    <dl class={`item-text ${props.size ?? 'small'}`}>
+      <For each={parts()}>
+        {(part) => (
+          <div>
+            <dt classList={{ 'visually-hidden': part.label === '' }}>{part.label || 'Text'}</dt>
+            <dd>{part.text}</dd>
+          </div>
+        )}
+      </For>
+    </dl>
+  );
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { firstWords } from './item-title';
+
+const file = (text: string, name = 'item.jsonl') => ({ name, bytes: new TextEncoder().encode(text) });
+
+describe('firstWords', () => {
+  it('calls a question by its words', () => {
+    expect(firstWords(file('{"prompt":"Who runs\\n the mill?","completion":"Ola."}\n'))).toBe('Who runs the mill?');
+  });
+
+  it('calls a conversation by its first turn, a passage by its text', () => {
+    expect(firstWords(file('{"messages":[{"role":"user","content":"Hello there"}]}'))).toBe('Hello there');
+    expect(firstWords(file('{"text":"The harbour lies in the north."}'))).toBe('The harbour lies in the north.');
+  });
+
+  it('has no words for a file of many rows, for another format, or for what is no row', () => {
+    expect(firstWords(file('{"text":"a"}\n{"text":"b"}\n'))).toBeNull();
+    expect(firstWords(file('prompt,completion\n', 'rows.csv'))).toBeNull();
+    expect(firstWords(file('[]'))).toBeNull();
+  });
+});

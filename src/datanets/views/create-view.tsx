@@ -1,0 +1,35 @@
+/** A new datanet: a name, what belongs in it, and when something counts as accepted. Everything else has a good default, unfolded on demand. */
+import { Page, PageHeader, toast } from '#ui';
+import { useNavigate } from '@solidjs/router';
+import { createSignal } from 'solid-js';
+import { setCurrentDatanet } from '../current';
+import { useLedger } from '../ledger';
+import { type ManifestForm, emptyForm } from '../manifest-form';
+import './datanets.css';
+import { ManifestFields } from './manifest-fields';
+
+export default function CreateView() {
+  const { service } = useLedger();
+  const navigate = useNavigate();
+  const [form, setForm] = createSignal<ManifestForm>(emptyForm);
+  return (
+    <Page width="text">
+      <PageHeader title="Start a datanet" lead="It lives on this device, signed with your key, until you export it to a file and pass it on." />
+      <ManifestFields
+        form={form()}
+        onChange={(change) => setForm((now) => ({ ...now, ...change }))}
+        action="Start it"
+        onSubmit={async (manifest) => {
+          const made = await service.createDatanet(manifest);
+          if (!made.ok) {
+            toast(`${made.error.message} ${made.error.fix}`, { tone: 'bad' });
+            return;
+          }
+          setCurrentDatanet(made.value);
+          toast(`${manifest.name} is open for contributions.`, { tone: 'good' });
+          navigate(`/datanets/${made.value}`);
+        }}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,99 @@
+/**
+ * The model's head, computed only for the rows that matter. For the loss: labelled rows are gathered chunk by chunk, their logits turn into losses
+ * and at once into the gradient of the hidden rows, so that the logits of a whole batch never exist. For scores and sampling: logits of chosen rows.
+ */
+import type { Backend, Tensor } from './backend.ts';
+import { linearBackward, linearForward, type Linear, type LoraUse } from './lora/linear.ts';
+import { gradientOf } from './operations.ts';
+import type { Tape, Variable } from './tape.ts';
+
+/** Rows that carry loss: row `index[i]` of the hidden states predicts token `labels[i]`. Set `count` and `gradientScale` before each run. */
+export interface LabelledRows {
+  readonly index: Tensor;
+  readonly labels: Tensor;
+  /** [capacity, 1]: −log probability of each label, after a run. */
+  readonly losses: Tensor;
+  count: number;
+  /** 1 / the number of labels that the step's loss is the mean of; 0: no gradient. */
+  gradientScale: number;
+}
+
+/** Elements of logits that exist at one time, at most (or 64 rows of them). */
+const LOGITS_BUDGET = 2 ** 20;
+
+interface Chunk {
+  readonly index: Tensor;
+  readonly labels: Tensor;
+  readonly losses: Tensor;
+  readonly start: number;
+}
+
+export interface HeadMemory {
+  dispose(): void;
+}
+
+/** Records the loss as the last node of a tape. With a gradient on `hidden`, the forward pass leaves it there. */
+export function crossEntropyHead(tape: Tape, hidden: Variable, head: Linear, use: LoraUse | null, labelled: LabelledRows): HeadMemory {
+  const { backend, capacity } = tape;
+  const chunkRows = Math.min(Math.max(64, Math.floor(LOGITS_BUDGET / head.outputs / 64) * 64), Math.ceil(capacity / 64) * 64);
+  const owned: Tensor[] = [];
+  const buffer = (columns: number): Tensor => {
+    const made = backend.allocate('f32', chunkRows, columns);
+    owned.push(made);
+    return made;
+  };
+  const compact = buffer(head.inputs);
+  const logits = buffer(head.outputs);
+  const dCompact = hidden.gradient && buffer(head.inputs);
+  const narrow = use && { z: buffer(use.pair.rank), dz: buffer(use.pair.rank), dropped: null, dDropped: null };
+  const chunks: Chunk[] = [];
+  for (let start = 0; start < capacity; start += chunkRows) {
+    const part = (of: Tensor): Tensor => backend.view(of, start, Math.min(chunkRows, capacity - start), 1);
+    chunks.push({ index: part(labelled.index), labels: part(labelled.labels), losses: part(labelled.losses), start });
+  }
+  // Dropout leaves the head's own adapter alone: its input is gathered, and a mask by row would depend on the chunk.
+  const runChunk = ({ index, labels, losses }: Chunk, rows: number, later: boolean): void => {
+    backend.gatherRows({ out: compact, x: hidden.value.tensor, index, rows });
+    linearForward(backend, head, use, narrow, compact, logits, rows);
+    backend.crossEntropy({ logits, labels, losses, rows, gradientScale: labelled.gradientScale });
+    if (labelled.gradientScale === 0) return;
+    const state = use?.training?.state;
+    const accumulated = state?.accumulate ?? false;
+    if (state) state.accumulate ||= later;
+    linearBackward(backend, head, use, narrow, compact, logits, dCompact, rows, false);
+    if (state) state.accumulate = accumulated;
+    if (dCompact) backend.scatterRows({ out: gradientOf(hidden), x: dCompact, index, rows });
+  };
+  tape.record({
+    inputs: [hidden],
+    output: tape.variable(1, true),
+    scratch: hidden.gradient ? [hidden.gradient] : [],
+    forward: () => {
+      if (hidden.gradient && labelled.gradientScale !== 0) backend.setAll({ out: gradientOf(hidden), value: 0, rows: tape.rows });
+      for (const chunk of chunks) {
+        const rows = Math.min(chunkRows, labelled.count - chunk.start);
+        if (rows > 0) runChunk(chunk, rows, chunk.start > 0);
+      }
+    },
+    backward: () => {},
+  });
+  return {
+    dispose: () => {
+      for (const tensor of owned) backend.free(tensor);
+    },
+  };
+}
+
+/** logits[i] = head(hidden[index[i]]). `compact` and `z` are scratch of as many rows. */
+export function logitsOf(
+  backend: Backend,
+  head: Linear,
+  use: LoraUse | null,
+  memory: { readonly compact: Tensor; readonly z: Tensor | null; readonly logits: Tensor },
+  hidden: Tensor,
+  index: Tensor,
+  rows: number,
+): void {
+  backend.gatherRows({ out: memory.compact, x: hidden, index, rows });
+  linearForward(backend, head, use, memory.z && { z: memory.z, dropped: null }, memory.compact, memory.logits, rows);
+}

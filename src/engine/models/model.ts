@@ -1,0 +1,42 @@
+/** What the trainer, the scorer and the generator know of a model, whatever its family. */
+import type { Backend, Tensor } from '../backend.ts';
+import type { Linear, LoraUse } from '../lora/linear.ts';
+import type { BatchTensors, KeyCache } from '../operations.ts';
+import type { Tape, Variable } from '../tape.ts';
+import type { FileSource } from '../source.ts';
+
+export interface ModelContext {
+  readonly tape: Tape;
+  readonly batch: BatchTensors;
+  /** The adapter's part in a layer, or null where it has none. */
+  readonly loraOf: (layer: Linear) => LoraUse | null;
+  /** One a block in generation; null when the batch's own rows are all there is. */
+  readonly caches: readonly KeyCache[] | null;
+}
+
+export interface Model {
+  readonly family: string;
+  readonly vocabulary: number;
+  readonly width: number;
+  readonly maxPositions: number;
+  readonly layers: number;
+  readonly parameterCount: number;
+  /** Linear layers of the blocks, by name, in order: what an adapter can target, beside `head`. */
+  readonly linears: ReadonlyMap<string, Linear>;
+  readonly head: Linear;
+  /** Columns of a block's cached keys and values. */
+  readonly cacheColumns: number;
+  /** Records the model up to the final norm; returns the hidden states [rows, width]. */
+  trace(context: ModelContext): Variable;
+  /** Tensors to give back when the model is closed. */
+  readonly owned: readonly Tensor[];
+  /** Tensors of the checkpoint that the model has no use for. */
+  readonly unread: readonly string[];
+}
+
+export interface LoadOptions {
+  readonly backend: Backend;
+  readonly source: FileSource;
+  readonly config: unknown;
+  readonly onProgress: (share: number) => void;
+}

@@ -1,0 +1,54 @@
+/**
+ * The backend that the others are tested against: plain TypeScript on typed arrays, one thread, sums in f64, each kernel written as its formula.
+ * It executes at once, so `flush` has nothing to do.
+ */
+import type { Backend, TensorKind } from '../backend.ts';
+import { Refusal } from '../refusal.ts';
+import { attention, attentionBackward } from './attention.ts';
+import { adamw, sumOfSquares } from './optimizer.ts';
+import { matmul } from './matmul.ts';
+import { add, argmax, crossEntropy, dropout, gatherRows, rmsNorm, rmsNormBackward, rope, scatterRows, setAll, swiglu, swigluBackward } from './rows.ts';
+import { floats, ints, type ReferenceTensor } from './tensor.ts';
+
+export function createReferenceBackend(): Backend {
+  const make = (kind: TensorKind, rows: number, columns: number, data: Float32Array | Int32Array): ReferenceTensor => ({ kind, rows, columns, data });
+  return {
+    name: 'reference',
+    threads: 1,
+    pending: 0,
+    allocate: (kind, rows, columns) => {
+      try {
+        return make(kind, rows, columns, kind === 'f32' ? new Float32Array(rows * columns) : new Int32Array(rows * columns));
+      } catch {
+        throw new Refusal('no-memory', `No room for a ${rows} × ${columns} matrix.`, 'Use a smaller model, batch or length.');
+      }
+    },
+    view: (parent, offset, rows, columns) => {
+      const { kind, data } = parent as ReferenceTensor;
+      return make(kind, rows, columns, data.subarray(offset, offset + rows * columns));
+    },
+    free: () => {},
+    write: (tensor, data, offset = 0) => (tensor as ReferenceTensor).data.set(data, offset),
+    read: async (tensor, offset = 0, length = floats(tensor).length - offset) => floats(tensor).slice(offset, offset + length),
+    readInts: async (tensor, offset = 0, length = ints(tensor).length - offset) => ints(tensor).slice(offset, offset + length),
+    flush: () => {},
+    dispose: () => {},
+    matmul,
+    rmsNorm,
+    rmsNormBackward,
+    rope,
+    attention,
+    attentionBackward,
+    swiglu,
+    swigluBackward,
+    add,
+    setAll,
+    dropout,
+    gatherRows,
+    scatterRows,
+    crossEntropy,
+    argmax,
+    sumOfSquares,
+    adamw,
+  };
+}

@@ -1,0 +1,123 @@
+/**
+ * Generation with a key cache. A `Generator` holds the memory for sequences up to a length, one tape for prompts and one for single tokens; it can be
+ * used for any number of prompts, one after the other.
+ */
+import type { Backend, Tensor } from '../backend.ts';
+import { logitsOf } from '../head.ts';
+import { inferenceUse, type Adapter } from '../lora/adapter.ts';
+import type { Model } from '../models/model.ts';
+import type { KeyCache } from '../operations.ts';
+import { createRandom } from '../random.ts';
+import { Refusal } from '../refusal.ts';
+import { createTape, type Tape } from '../tape.ts';
+import { createBatchMemory, type BatchMemory } from './batch.ts';
+import { nextTurn, runSteps, throwIfAborted } from './breathe.ts';
+import { sampleToken, type Sampling } from './sampler.ts';
+
+export interface GenerateOptions {
+  readonly prompt: Int32Array;
+  readonly maxNewTokens: number;
+  readonly sampling: Sampling;
+  /** Tokens that end the text. The one that did is the last of the new ids, as transformers has it. */
+  readonly stopIds: ReadonlySet<number>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Generated {
+  readonly ids: readonly number[];
+  /** eos: the model ended it; length: `maxNewTokens` or the model's context did. */
+  readonly stop: 'eos' | 'length';
+}
+
+export interface TextGenerator {
+  /** Yields new tokens as they are chosen; returns all of them. */
+  generate(options: GenerateOptions): AsyncGenerator<number, Generated, void>;
+  dispose(): void;
+}
+
+/** Prompt tokens of one forward pass: longer prompts run in pieces. */
+const PROMPT_PIECE = 256;
+
+interface Pass {
+  readonly tape: Tape;
+  readonly batch: BatchMemory;
+  /** Runs `ids` at `position` and leaves the last token's logits. */
+  run(ids: Int32Array, position: number, signal: AbortSignal | undefined): Promise<void>;
+  dispose(): void;
+}
+
+export function createGenerator(backend: Backend, model: Model, adapter: Adapter | null, maxLength: number): TextGenerator {
+  const capacity = Math.min(maxLength, model.maxPositions);
+  const owned: Tensor[] = [];
+  const buffer = (kind: 'f32' | 'i32', rows: number, columns: number): Tensor => {
+    const made = backend.allocate(kind, rows, columns);
+    owned.push(made);
+    return made;
+  };
+  const caches: KeyCache[] = Array.from({ length: model.layers }, () => ({
+    keys: buffer('f32', capacity, model.cacheColumns),
+    values: buffer('f32', capacity, model.cacheColumns),
+  }));
+  const loraOf = inferenceUse(adapter);
+  const use = loraOf(model.head);
+  const memory = { compact: buffer('f32', 1, model.width), z: use && buffer('f32', 1, use.pair.rank), logits: buffer('f32', 1, model.vocabulary) };
+  const lastRow = buffer('i32', 1, 1);
+  const best = buffer('i32', 1, 1);
+
+  const createPass = (rows: number): Pass => {
+    const batch = createBatchMemory(backend, rows);
+    const tape = createTape(backend, rows);
+    const hidden = model.trace({ tape, batch: batch.tensors, loraOf, caches });
+    tape.keep(hidden.value);
+    tape.seal();
+    return {
+      tape,
+      batch,
+      async run(ids, position, signal) {
+        batch.loadContinuation(ids, position);
+        tape.rows = ids.length;
+        backend.write(lastRow, Int32Array.of(ids.length - 1));
+        await runSteps(backend, tape.forward(), signal);
+        logitsOf(backend, model.head, use, memory, hidden.value.tensor, lastRow, 1);
+      },
+      dispose: () => {
+        tape.dispose();
+        batch.dispose();
+      },
+    };
+  };
+  const single = createPass(1);
+  const piece = createPass(Math.min(PROMPT_PIECE, capacity));
+
+  return {
+    async *generate({ prompt, maxNewTokens, sampling, stopIds, signal }) {
+      if (prompt.length === 0) throw new Refusal('prompt', 'The prompt has no tokens.', 'Give at least one token.');
+      if (prompt.length >= capacity) throw new Refusal('prompt', `The prompt has ${prompt.length} tokens; there is room for ${capacity - 1}.`, 'Shorten the prompt.');
+      for (let at = 0; at < prompt.length; at += PROMPT_PIECE) {
+        const ids = prompt.subarray(at, at + PROMPT_PIECE);
+        await (ids.length === 1 ? single : piece).run(ids, at, signal);
+      }
+      const random = createRandom(sampling.seed);
+      const ids: number[] = [];
+      const limit = Math.min(maxNewTokens, capacity - prompt.length);
+      while (ids.length < limit) {
+        let token: number;
+        if (sampling.temperature === 0) {
+          backend.argmax({ out: best, x: memory.logits, rows: 1 });
+          token = (await backend.readInts(best))[0]!;
+        } else token = sampleToken(await backend.read(memory.logits), sampling, random);
+        ids.push(token);
+        yield token;
+        if (stopIds.has(token)) return { ids, stop: 'eos' };
+        await nextTurn();
+        throwIfAborted(signal);
+        if (ids.length < limit) await single.run(Int32Array.of(token), prompt.length + ids.length - 1, signal);
+      }
+      return { ids, stop: 'length' };
+    },
+    dispose: () => {
+      for (const pass of [single, piece]) pass.dispose();
+      for (const tensor of owned) backend.free(tensor);
+    },
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * The WASM SIMD backend: AssemblyScript kernels (wasm/) over one linear memory, driven by recorded commands, on one thread or several that share the
+ * memory. The calling thread works too and blocks while a flush runs, so it must not be a page's main thread.
+ */
+import { VIEW_ALIGNMENT, type Backend, type Tensor } from '../backend.ts';
+import { Refusal } from '../refusal.ts';
+import { createHeap } from './heap.ts';
+import { chooseBuild, instantiateKernels, supportsRelaxedSimd, type WasmPlatform } from './platform.ts';
+import { COMMAND_BYTES, MAX_COMMANDS, Recorder, type WasmTensor } from './recorder.ts';
+
+export interface WasmBackendOptions {
+  readonly platform: WasmPlatform;
+  /** Threads in all; more than one needs shared memory and `spawnThread`. */
+  readonly threads: number;
+  /** Default: whatever the engine here supports. */
+  readonly relaxed?: boolean;
+}
+
+const CONTROL_BYTES = 64;
+/** Words of the control block (wasm/work.ts). */
+const JOB = 0;
+const STOP = 6;
+/** A thread's scratch: two packed panels. */
+const SCRATCH_BYTES = 32768;
+const INITIAL_PAGES = 64;
+/** Most pages to ask for, tried in turn: some devices refuse to reserve 4 GiB. */
+const MAXIMUM_PAGES = [65536, 32768, 16384, 8192];
+
+export async function createWasmBackend({ platform, threads, relaxed = supportsRelaxedSimd() }: WasmBackendOptions): Promise<Backend> {
+  const { spawnThread } = platform;
+  const threaded = threads > 1 && spawnThread !== undefined;
+  const module = await platform.compile(chooseBuild(relaxed, threaded));
+  const memory = createMemory(threaded);
+  const kernels = await instantiateKernels(module, memory);
+  const heap = createHeap(memory, kernels.heapBase());
+  const control = heap.allocate(CONTROL_BYTES);
+  const commands = heap.allocate(MAX_COMMANDS * COMMAND_BYTES);
+  kernels.start(control, heap.allocate(SCRATCH_BYTES));
+
+  const helpers: { terminate(): void }[] = [];
+  if (threaded) {
+    const starts = Array.from({ length: threads - 1 }, () => ({ module, memory, control, scratch: heap.allocate(SCRATCH_BYTES) }));
+    helpers.push(...(await Promise.all(starts.map(spawnThread))));
+  }
+
+  let partials = { blocks: 0, address: 0 };
+  const recorder = new Recorder({
+    memory,
+    commands,
+    threads: helpers.length + 1,
+    partials: (blocks) => {
+      if (blocks > partials.blocks) partials = { blocks, address: heap.allocate(blocks * 8) };
+      return partials.address;
+    },
+    execute: (count) => kernels.run(commands, count),
+  });
+
+  const elements = (tensor: Tensor, offset = 0, length = tensor.rows * tensor.columns - offset): Float32Array | Int32Array => {
+    if (offset + length > tensor.rows * tensor.columns) throw new RangeError('A tensor was read or written past its end.');
+    const at = (tensor as WasmTensor).address + offset * 4;
+    return tensor.kind === 'f32' ? new Float32Array(memory.buffer, at, length) : new Int32Array(memory.buffer, at, length);
+  };
+  const make = (kind: Tensor['kind'], rows: number, columns: number, address: number): WasmTensor => ({ kind, rows, columns, address });
+
+  return {
+    name: `wasm${relaxed ? ', relaxed' : ''}`,
+    threads: helpers.length + 1,
+    get pending() {
+      return recorder.pending;
+    },
+    allocate: (kind, rows, columns) => make(kind, rows, columns, heap.allocate(rows * columns * 4)),
+    view: (parent, offset, rows, columns) => {
+      if (offset % VIEW_ALIGNMENT !== 0 || offset + rows * columns > parent.rows * parent.columns) throw new RangeError('This view does not lie in its parent.');
+      return make(parent.kind, rows, columns, (parent as WasmTensor).address + offset * 4);
+    },
+    free: (tensor) => {
+      recorder.flush();
+      heap.free((tensor as WasmTensor).address);
+    },
+    write: (tensor, data, offset = 0) => {
+      recorder.flush();
+      elements(tensor, offset, data.length).set(data);
+    },
+    read: async (tensor, offset, length) => {
+      recorder.flush();
+      return (elements(tensor, offset, length) as Float32Array).slice();
+    },
+    readInts: async (tensor, offset, length) => {
+      recorder.flush();
+      return (elements(tensor, offset, length) as Int32Array).slice();
+    },
+    flush: () => recorder.flush(),
+    dispose: () => {
+      if (!threaded) return;
+      const words = new Int32Array(memory.buffer, control, CONTROL_BYTES / 4);
+      Atomics.store(words, STOP, 1);
+      Atomics.add(words, JOB, 1);
+      Atomics.notify(words, JOB);
+      for (const helper of helpers) helper.terminate();
+    },
+    matmul: (op) => recorder.matmul(op),
+    rmsNorm: (op) => recorder.rmsNorm(op),
+    rmsNormBackward: (op) => recorder.rmsNormBackward(op),
+    rope: (op) => recorder.rope(op),
+    attention: (op) => recorder.attention(op),
+    attentionBackward: (op) => recorder.attentionBackward(op),
+    swiglu: (op) => recorder.swiglu(op),
+    swigluBackward: (op) => recorder.swigluBackward(op),
+    add: (op) => recorder.add(op),
+    setAll: (op) => recorder.setAll(op),
+    dropout: (op) => recorder.dropout(op),
+    gatherRows: (op) => recorder.moveRows(op, false),
+    scatterRows: (op) => recorder.moveRows(op, true),
+    crossEntropy: (op) => recorder.crossEntropy(op),
+    argmax: (op) => recorder.argmax(op),
+    sumOfSquares: (op) => recorder.sumOfSquares(op),
+    adamw: (op) => recorder.adamw(op),
+  };
+}
+
+function createMemory(shared: boolean): WebAssembly.Memory {
+  if (!shared) return new WebAssembly.Memory({ initial: INITIAL_PAGES });
+  for (const maximum of MAXIMUM_PAGES) {
+    try {
+      return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum, shared });
+    } catch {
+      // Reserving this much failed: try less.
+    }
+  }
+  throw new Refusal('no-memory', 'No memory can be shared between threads here.', 'Close other tabs, or use one thread.');
+}

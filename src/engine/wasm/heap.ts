@@ -1,0 +1,88 @@
+/** Blocks of a WebAssembly memory: first fit, neighbours merged when freed, the memory grown when nothing fits. */
+import { Refusal } from '../refusal.ts';
+
+const PAGE = 65536;
+/** Cache line, and the slack after each block that vector code may read past its end. */
+const ALIGNMENT = 64;
+const GROWTH_PAGES = 256;
+
+export interface Heap {
+  /** Zero-filled. Returns the address. */
+  allocate(bytes: number): number;
+  free(address: number): void;
+  readonly usedBytes: number;
+}
+
+interface Hole {
+  start: number;
+  end: number;
+}
+
+/** `base`: the first byte that may be used. */
+export function createHeap(memory: WebAssembly.Memory, base: number): Heap {
+  let top = Math.ceil(base / ALIGNMENT) * ALIGNMENT;
+  const holes: Hole[] = [];
+  const sizeByAddress = new Map<number, number>();
+  let usedBytes = 0;
+
+  const extend = (size: number): number => {
+    const missing = top + size - memory.buffer.byteLength;
+    if (missing > 0) {
+      const pages = Math.ceil(missing / PAGE);
+      if (!grow(memory, Math.max(pages, GROWTH_PAGES)) && !grow(memory, pages)) {
+        throw new Refusal('no-memory', `No room for another ${Math.ceil(size / 2 ** 20)} MB of model memory.`, 'Use a smaller model, batch or length.');
+      }
+    }
+    const address = top;
+    top += size;
+    return address;
+  };
+
+  return {
+    get usedBytes() {
+      return usedBytes;
+    },
+    allocate(bytes) {
+      const size = Math.ceil((bytes + ALIGNMENT) / ALIGNMENT) * ALIGNMENT;
+      const hole = holes.find(({ start, end }) => end - start >= size);
+      let address: number;
+      if (hole) {
+        address = hole.start;
+        hole.start += size;
+        if (hole.start === hole.end) holes.splice(holes.indexOf(hole), 1);
+        new Uint8Array(memory.buffer, address, size).fill(0);
+      } else address = extend(size);
+      sizeByAddress.set(address, size);
+      usedBytes += size;
+      return address;
+    },
+    free(address) {
+      const size = sizeByAddress.get(address);
+      if (size === undefined) throw new Error('This tensor was freed before, or is a view.');
+      sizeByAddress.delete(address);
+      usedBytes -= size;
+      let at = holes.findIndex(({ start }) => start > address);
+      if (at < 0) at = holes.length;
+      holes.splice(at, 0, { start: address, end: address + size });
+      mergeAt(holes, at);
+      if (at > 0) mergeAt(holes, at - 1);
+    },
+  };
+}
+
+/** Joins hole `at` with its right neighbour when they touch. */
+function mergeAt(holes: Hole[], at: number): void {
+  const [left, right] = [holes[at], holes[at + 1]];
+  if (!left || !right || left.end !== right.start) return;
+  left.end = right.end;
+  holes.splice(at + 1, 1);
+}
+
+function grow(memory: WebAssembly.Memory, pages: number): boolean {
+  try {
+    memory.grow(pages);
+    return true;
+  } catch {
+    return false;
+  }
+}

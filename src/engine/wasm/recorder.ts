@@ -1,0 +1,245 @@
+/** Writes operations into memory as commands for wasm/kernels.ts: 32 words each, the operation's number, two counters of the threads, then parameters. */
+import type {
+  AdamW,
+  Add,
+  Argmax,
+  Attention,
+  AttentionBackward,
+  CrossEntropy,
+  Dropout,
+  SetAll,
+  Matmul,
+  MoveRows,
+  RmsNorm,
+  RmsNormBackward,
+  Rope,
+  SumOfSquares,
+  Swiglu,
+  SwigluBackward,
+  Tensor,
+} from '../backend.ts';
+import { mix32 } from '../random.ts';
+
+export interface WasmTensor extends Tensor {
+  readonly address: number;
+}
+
+const COMMAND = {
+  matmul: 1,
+  rmsNorm: 2,
+  rmsNormBackward: 3,
+  rope: 4,
+  attention: 5,
+  attentionBackwardQueries: 6,
+  attentionBackwardKeys: 7,
+  swiglu: 8,
+  swigluBackward: 9,
+  add: 10,
+  setAll: 11,
+  dropout: 12,
+  moveRows: 13,
+  crossEntropy: 14,
+  argmax: 15,
+  squarePartials: 16,
+  sumPartials: 17,
+  adamw: 18,
+} as const;
+
+const COMMAND_WORDS = 32;
+const FIRST_PARAMETER = 4;
+export const COMMAND_BYTES = COMMAND_WORDS * 4;
+export const MAX_COMMANDS = 512;
+/** Elements that one partial sum of squares covers (BLOCK in wasm/optimizer.ts). */
+export const SQUARES_BLOCK = 4096;
+
+/** Columns of a matmul's unit, and units a thread should find so that none waits long for another. */
+const UNIT_COLUMNS = 16;
+const UNITS_PER_THREAD = 4;
+/** A common multiple of the kernels' tile heights. */
+const TILE_ROWS = 12;
+
+const LAYOUT = { nt: 0, nn: 1, tn: 2 } as const;
+
+export interface RecorderOptions {
+  readonly memory: WebAssembly.Memory;
+  /** Room for MAX_COMMANDS commands. */
+  readonly commands: number;
+  readonly threads: number;
+  /** Room for the partial sums of so many blocks, as f64. */
+  readonly partials: (blocks: number) => number;
+  /** Executes `count` commands from `commands` on. */
+  readonly execute: (count: number) => void;
+}
+
+const addressOf = (tensor: Tensor | null | undefined): number => (tensor ? (tensor as WasmTensor).address : 0);
+
+export class Recorder {
+  /** Multiply-adds recorded since the last flush. */
+  pending = 0;
+  private readonly options: RecorderOptions;
+  private count = 0;
+  private words: Int32Array;
+  private floats: Float32Array;
+
+  constructor(options: RecorderOptions) {
+    this.options = options;
+    this.words = new Int32Array(0);
+    this.floats = new Float32Array(0);
+  }
+
+  flush(): void {
+    if (this.count === 0) return;
+    const { count } = this;
+    this.count = 0;
+    this.pending = 0;
+    this.options.execute(count);
+  }
+
+  matmul({ layout, out, a, b, m, n, k, scale = 1, low, add, bias }: Matmul): void {
+    const at = this.begin(COMMAND.matmul, m * n * (k + (low?.k ?? 0)));
+    this.ints(at, LAYOUT[layout], addressOf(out), out.columns, addressOf(a), a.columns, addressOf(b), addressOf(add), add?.columns ?? 0, addressOf(bias), m, n, k, this.rowsPerUnit(m, n));
+    this.floats[at + 13] = scale;
+    this.ints(at + 14, addressOf(low?.a), low?.a.columns ?? 0, addressOf(low?.b), low?.b.columns ?? 0, low?.k ?? 0, b.columns);
+  }
+
+  rmsNorm({ out, inverse, x, weight, epsilon, rows }: RmsNorm): void {
+    const at = this.begin(COMMAND.rmsNorm, rows * x.columns);
+    this.ints(at, addressOf(out), addressOf(inverse), addressOf(x), addressOf(weight), 0, rows, x.columns);
+    this.floats[at + 4] = epsilon;
+  }
+
+  rmsNormBackward({ dx, dy, x, weight, inverse, rows, accumulate }: RmsNormBackward): void {
+    const at = this.begin(COMMAND.rmsNormBackward, rows * x.columns);
+    this.ints(at, addressOf(dx), addressOf(dy), addressOf(x), addressOf(weight), addressOf(inverse), rows, x.columns, Number(accumulate));
+  }
+
+  rope({ out, x, cos, sin, positions, rows, heads, headWidth, inverse }: Rope): void {
+    const at = this.begin(COMMAND.rope, rows * x.columns);
+    this.ints(at, addressOf(out), addressOf(x), addressOf(cos), addressOf(sin), addressOf(positions), rows, heads, headWidth, cos.columns, Number(inverse));
+  }
+
+  attention(op: Attention): void {
+    const at = this.begin(COMMAND.attention, op.rows * op.rows * op.q.columns);
+    this.ints(at, addressOf(op.out), addressOf(op.logSum), addressOf(op.q), addressOf(op.k), addressOf(op.v), addressOf(op.keyStart), addressOf(op.keyEnd));
+    this.ints(at + 7, op.rows, op.heads, op.keyHeads, op.headWidth);
+    this.floats[at + 11] = op.scale;
+  }
+
+  attentionBackward(op: AttentionBackward): void {
+    const { rows, heads, keyHeads, headWidth, scale } = op;
+    const dOut = addressOf(op.dOut);
+    const logSum = addressOf(op.logSum);
+    const q = addressOf(op.q);
+    const k = addressOf(op.k);
+    const v = addressOf(op.v);
+    const delta = addressOf(op.delta);
+    let at = this.begin(COMMAND.attentionBackwardQueries, rows * rows * op.q.columns);
+    this.ints(at, addressOf(op.dq), delta, dOut, addressOf(op.out), logSum, q, k, v, addressOf(op.keyStart), addressOf(op.keyEnd), rows, heads, keyHeads, headWidth);
+    this.floats[at + 14] = scale;
+    at = this.begin(COMMAND.attentionBackwardKeys, rows * rows * op.q.columns);
+    this.ints(at, addressOf(op.dk), addressOf(op.dv), delta, dOut, logSum, q, k, v, addressOf(op.keyStart), addressOf(op.queryEnd), rows, heads, keyHeads, headWidth);
+    this.floats[at + 14] = scale;
+  }
+
+  swiglu({ out, gate, up, rows }: Swiglu): void {
+    const count = rows * out.columns;
+    this.ints(this.begin(COMMAND.swiglu, count), addressOf(out), addressOf(gate), addressOf(up), count);
+  }
+
+  swigluBackward({ dGate, dUp, dOut, gate, up, rows }: SwigluBackward): void {
+    const count = rows * dOut.columns;
+    this.ints(this.begin(COMMAND.swigluBackward, count), addressOf(dGate), addressOf(dUp), addressOf(dOut), addressOf(gate), addressOf(up), count);
+  }
+
+  add({ out, a, b, rows }: Add): void {
+    const count = rows * out.columns;
+    this.ints(this.begin(COMMAND.add, count), addressOf(out), addressOf(a), addressOf(b), count);
+  }
+
+  setAll({ out, value, rows }: SetAll): void {
+    const count = rows * out.columns;
+    const at = this.begin(COMMAND.setAll, count);
+    this.ints(at, addressOf(out), 0, count);
+    this.floats[at + 1] = value;
+  }
+
+  dropout({ out, x, rate, seed, rows, accumulate }: Dropout): void {
+    const count = rows * out.columns;
+    const at = this.begin(COMMAND.dropout, count);
+    this.ints(at, addressOf(out), addressOf(x), Math.floor(rate * 2 ** 32), 0, mix32(seed), count, Number(accumulate));
+    this.floats[at + 3] = 1 / (1 - rate);
+  }
+
+  moveRows({ out, x, index, rows }: MoveRows, scatter: boolean): void {
+    const at = this.begin(COMMAND.moveRows, rows * out.columns);
+    this.ints(at, addressOf(out), addressOf(x), addressOf(index), rows, out.columns, Number(scatter));
+  }
+
+  crossEntropy({ logits, labels, losses, rows, gradientScale }: CrossEntropy): void {
+    const at = this.begin(COMMAND.crossEntropy, rows * logits.columns);
+    this.ints(at, addressOf(logits), addressOf(labels), addressOf(losses), rows, logits.columns);
+    this.floats[at + 5] = gradientScale;
+  }
+
+  argmax({ out, x, rows }: Argmax): void {
+    this.ints(this.begin(COMMAND.argmax, rows * x.columns), addressOf(out), addressOf(x), rows, x.columns);
+  }
+
+  sumOfSquares({ out, x }: SumOfSquares): void {
+    const count = x.rows * x.columns;
+    const blocks = Math.ceil(count / SQUARES_BLOCK);
+    const partials = this.options.partials(blocks);
+    this.ints(this.begin(COMMAND.squarePartials, count), partials, addressOf(x), count);
+    this.ints(this.begin(COMMAND.sumPartials, blocks), addressOf(out), partials, blocks);
+  }
+
+  adamw(op: AdamW): void {
+    const { learningRate, beta1, beta2 } = op;
+    const count = op.parameters.rows * op.parameters.columns;
+    const at = this.begin(COMMAND.adamw, count);
+    this.ints(at, addressOf(op.parameters), addressOf(op.gradients), addressOf(op.first), addressOf(op.second), addressOf(op.squaredNorm), count);
+    this.floats.set(
+      [
+        op.maxNorm,
+        1 - learningRate * op.weightDecay,
+        beta1,
+        beta2,
+        1 - beta1,
+        1 - beta2,
+        learningRate / (1 - beta1 ** op.step),
+        Math.sqrt(1 - beta2 ** op.step),
+        op.epsilon,
+      ],
+      at + 6,
+    );
+  }
+
+  /** Index of the first parameter of a new command. */
+  private begin(operation: number, work: number): number {
+    if (this.count === MAX_COMMANDS) this.flush();
+    if (this.words.buffer !== this.options.memory.buffer) {
+      this.words = new Int32Array(this.options.memory.buffer);
+      this.floats = new Float32Array(this.options.memory.buffer);
+    }
+    const at = this.options.commands / 4 + this.count * COMMAND_WORDS;
+    this.words[at] = operation;
+    this.words[at + 1] = 0;
+    this.words[at + 2] = 0;
+    this.count++;
+    this.pending += work;
+    return at + FIRST_PARAMETER;
+  }
+
+  private ints(at: number, ...values: number[]): void {
+    for (let i = 0; i < values.length; i++) this.words[at + i] = values[i]!;
+  }
+
+  /** Few columns: cut the rows too, so that every thread finds work. */
+  private rowsPerUnit(m: number, n: number): number {
+    const { threads } = this.options;
+    if (threads === 1) return m;
+    const columnUnits = Math.ceil(n / UNIT_COLUMNS);
+    const pieces = Math.min(Math.ceil((UNITS_PER_THREAD * threads) / columnUnits), Math.ceil(m / 16));
+    return Math.ceil(m / Math.max(1, pieces) / TILE_ROWS) * TILE_ROWS;
+  }
+}

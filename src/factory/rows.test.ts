@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { countSteps, mixRows, parseReplay, promptOf } from './rows';
+
+const items = Array.from({ length: 20 }, (_, index) => ({ prompt: `Question ${index}?`, completion: `Answer ${index}.` }));
+const replay = Array.from({ length: 10 }, (_, index) => ({ prompt: `Old ${index}?`, completion: 'Yes.' }));
+
+describe('what the model reads', () => {
+  test('is every own row and as much replay as asked for', () => {
+    const mixture = mixRows(items, replay, { replayRows: 4, evalShare: 0, seed: 1 });
+    expect(mixture).toMatchObject({ own: 20, replay: 4, evaluation: [] });
+    expect(mixture.train).toEqual([...items, ...replay.slice(0, 4)]);
+  });
+
+  test('never measures on a row that it trains on, and the same seed sets the same rows aside', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 31 }), fc.double({ min: 0, max: 0.5, noNaN: true }), (seed, evalShare) => {
+        const once = mixRows(items, [], { replayRows: 0, evalShare, seed });
+        expect(once.train.length + once.evaluation.length).toBe(20);
+        for (const row of once.evaluation) expect(once.train).not.toContainEqual(row);
+        expect(mixRows(items, [], { replayRows: 0, evalShare, seed })).toEqual(once);
+      }),
+    );
+  });
+
+  test('keeps at least one row for training', () => {
+    expect(mixRows(items.slice(0, 1), [], { replayRows: 0, evalShare: 0.5, seed: 1 }).own).toBe(1);
+  });
+
+  test('asks a row’s own question', () => {
+    expect(promptOf({ prompt: 'Who?', completion: 'Me.' })).toBe('Who?');
+    expect(promptOf({ messages: [{ role: 'user', content: 'Hi' }, { role: 'assistant', content: 'Hello' }] })).toBe('Hi');
+    expect(promptOf({ text: 'one two three four five six seven eight nine' })).toBe('one two three four five six seven eight');
+  });
+
+  test('reads replay rows from JSON Lines', () => {
+    expect(parseReplay('{"prompt":"a","completion":"b"}\n\n{"text":"c"}\n')).toEqual([{ prompt: 'a', completion: 'b' }]);
+  });
+});
+
+describe('the number of steps', () => {
+  const recipe = { epochs: 5, batch: 8, accumulation: 1, maxSteps: -1 };
+
+  test('is epochs times batches, the last batch being smaller', () => {
+    expect(countSteps(90, recipe)).toBe(60);
+    expect(countSteps(90, { ...recipe, accumulation: 4 })).toBe(15);
+  });
+
+  test('is what max_steps says where it is set, and none without rows', () => {
+    expect(countSteps(90, { ...recipe, maxSteps: 7 })).toBe(7);
+    expect(countSteps(0, recipe)).toBe(0);
+  });
+});

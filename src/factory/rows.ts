@@ -1,0 +1,89 @@
+/**
+ * What the model reads: the accepted items of a datanet as training rows, rows from its first schooling mixed in, and an evaluation share
+ * set aside. Deterministic by seed.
+ */
+import type { Item } from '#gate';
+import { numberOf, type Recipe } from './recipe';
+
+/** A row as the engine and the CLI read it. */
+export type Row =
+  | { readonly prompt: string; readonly completion: string }
+  | { readonly messages: { readonly role: 'system' | 'user' | 'assistant'; readonly content: string }[] }
+  | { readonly text: string };
+
+export interface Mixture {
+  readonly train: readonly Row[];
+  readonly evaluation: readonly Row[];
+  /** How many of `train` come from the datanet, and how many from the base's first schooling. */
+  readonly own: number;
+  readonly replay: number;
+}
+
+/** Sets `evalShare` of the own rows aside (at least one stays for training), then adds the first `replayRows` of `replay`. */
+export function mixRows(items: readonly Item[], replay: readonly Row[], options: { readonly replayRows: number; readonly evalShare: number; readonly seed: number }): Mixture {
+  const aside = Math.min(Math.round(items.length * options.evalShare), Math.max(0, items.length - 1));
+  const order = shuffled(items, options.seed);
+  const picked = new Set(order.slice(0, aside));
+  const own = items.filter((item) => !picked.has(item)).map(itemToRow);
+  const kept = replay.slice(0, options.replayRows);
+  return { train: [...own, ...kept], evaluation: order.slice(0, aside).map(itemToRow), own: own.length, replay: kept.length };
+}
+
+/** The mixture that a recipe asks for. */
+export function mixRecipe(items: readonly Item[], replay: readonly Row[], recipe: Recipe): Mixture {
+  return mixRows(items, replay, { replayRows: numberOf(recipe, 'replay_rows'), evalShare: numberOf(recipe, 'val_size'), seed: numberOf(recipe, 'seed') });
+}
+
+/** A guess at how many tokens rows are, for estimates: a token for about four bytes, and the template's marks. */
+export function estimateTokens(rows: readonly Row[]): number {
+  return rows.reduce((sum, row) => sum + Math.ceil(textLength(row) / 4) + 4, 0);
+}
+
+function textLength(row: Row): number {
+  if ('prompt' in row) return row.prompt.length + row.completion.length;
+  if ('messages' in row) return row.messages.reduce((sum, message) => sum + message.content.length, 0);
+  return row.text.length;
+}
+
+/** Steps that a run takes: `max_steps` where it is set, else the epochs over the batches (the last batch may be smaller). */
+export function countSteps(rows: number, recipe: { readonly epochs: number; readonly batch: number; readonly accumulation: number; readonly maxSteps: number }): number {
+  if (recipe.maxSteps > 0) return recipe.maxSteps;
+  const perEpoch = Math.max(1, Math.ceil(Math.ceil(rows / recipe.batch) / recipe.accumulation));
+  return rows === 0 ? 0 : Math.max(1, Math.ceil(perEpoch * recipe.epochs));
+}
+
+const itemToRow = (item: Item): Row => ('messages' in item ? { messages: [...item.messages] } : item);
+
+/** What a person would ask to get this row's answer. */
+export function promptOf(row: Row | Item): string {
+  if ('prompt' in row) return row.prompt;
+  if ('messages' in row) return row.messages.findLast((message) => message.role === 'user')?.content ?? '';
+  return row.text.split(/\s+/).slice(0, 8).join(' ');
+}
+
+/** JSON Lines of prompt and completion, as the base model ships its replay rows; other lines are skipped. */
+export function parseReplay(jsonl: string): Row[] {
+  return jsonl.split('\n').flatMap((line) => {
+    if (line.trim() === '') return [];
+    const row: unknown = JSON.parse(line);
+    return isPair(row) ? [{ prompt: row.prompt, completion: row.completion }] : [];
+  });
+}
+
+function isPair(row: unknown): row is { prompt: string; completion: string } {
+  return typeof row === 'object' && row !== null && 'prompt' in row && 'completion' in row && typeof row.prompt === 'string' && typeof row.completion === 'string';
+}
+
+/** Fisher and Yates, driven by mulberry32. */
+function shuffled<T>(values: readonly T[], seed: number): T[] {
+  const result = [...values];
+  let state = seed >>> 0;
+  for (let last = result.length - 1; last > 0; last -= 1) {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    const other = Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * (last + 1));
+    [result[last], result[other]] = [result[other] as T, result[last] as T];
+  }
+  return result;
+}

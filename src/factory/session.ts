@@ -1,0 +1,106 @@
+/**
+ * The page's one training session: a run that is under way belongs to the page and not to a screen, so walking around keeps it going. A lock named
+ * after the run tells other tabs that it is held; where no one holds it, its page is gone and the run counts as interrupted.
+ */
+import { announce, useLedger } from '#datanets';
+import type { RecordId } from '#ledger';
+import { createSignal } from 'solid-js';
+import { loadBaseAssets } from './base-model';
+import { EMBEDDED_URL, trainingEngine } from './engine-client';
+import { numberOf, type Recipe } from './recipe';
+import { countSteps, mixRecipe, type Mixture } from './rows';
+import { runName, type SavedRun } from './saved-run';
+import { listRuns, saveRun } from './shelf';
+import { createTrainer, settle, type Trainer } from './trainer';
+
+const [running, setRunning] = createSignal<SavedRun | null>(null);
+/** Counts what changed on the shelf of runs, so that lists read it again. */
+const [shelfVersion, setShelfVersion] = createSignal(0);
+
+/** The run under way in this page; null when none is. */
+export const runningRun = running;
+export const runsVersion = shelfVersion;
+export const runsChanged = (): void => void setShelfVersion((version) => version + 1);
+
+export interface Plan {
+  readonly net: RecordId;
+  readonly netName: string;
+  readonly base: string;
+  readonly recipe: Recipe;
+  readonly contributions: readonly RecordId[];
+  readonly mixture: Mixture;
+  readonly prompts: readonly string[];
+  /** As estimated. */
+  readonly memoryBytes: number | null;
+}
+
+let trainer: Trainer | undefined;
+
+/** Saves a new run and sets it going; resolves to its id as soon as it is saved. One run at a time: throws when another is under way. */
+export async function startRun(plan: Plan): Promise<string> {
+  if (running()) throw new Error('a run is under way');
+  const names = (await listRuns()).map((run) => run.name);
+  const run: SavedRun = {
+    id: crypto.randomUUID(),
+    name: runName(plan.netName, names),
+    net: plan.net,
+    netName: plan.netName,
+    createdAt: Date.now(),
+    base: plan.base,
+    recipe: plan.recipe,
+    contributions: plan.contributions,
+    prompts: plan.prompts,
+    state: { at: 'preparing' },
+    samples: [],
+    memoryBytes: plan.memoryBytes,
+    adapter: null,
+    published: null,
+  };
+  setRunning(run);
+  await saveRun(run);
+  runsChanged();
+  void holding(run.id, () => train(run, plan.mixture));
+  return run.id;
+}
+
+/** The same recipe on the same records once more; records that were withdrawn since are left out. */
+export async function restartRun(run: SavedRun): Promise<string> {
+  const [base, accepted] = await Promise.all([loadBaseAssets(EMBEDDED_URL, run.base), useLedger().service.acceptedItems(run.net)]);
+  const wanted = new Set(run.contributions);
+  const found = accepted.filter((one) => wanted.has(one.contribution));
+  if (found.length === 0) throw new Error('None of the items that this run was trained on is accepted any more. Start a new run from Train.');
+  const mixture = mixRecipe(found.map((one) => one.item), base.replay, run.recipe);
+  return startRun({ ...run, contributions: [...new Set(found.map((one) => one.contribution))], mixture });
+}
+
+/** Ends the run under way, keeping or discarding what it has learnt. */
+export function stopRun(keep: boolean): void {
+  trainer?.stop(keep);
+}
+
+async function train(run: SavedRun, mixture: Mixture): Promise<void> {
+  trainer = createTrainer({ engine: trainingEngine(), save: saveRun, onChange: (next) => void setRunning(next), now: Date.now });
+  const ended = await trainer.run(run, { rows: mixture.train, evaluation: mixture.evaluation, steps: plannedSteps(run.recipe, mixture.train.length) });
+  setRunning(null);
+  runsChanged();
+  if (ended.adapter) announce('trained');
+}
+
+export function plannedSteps(recipe: Recipe, rows: number): number {
+  return countSteps(rows, {
+    epochs: numberOf(recipe, 'num_train_epochs'),
+    batch: numberOf(recipe, 'per_device_train_batch_size'),
+    accumulation: numberOf(recipe, 'gradient_accumulation_steps'),
+    maxSteps: numberOf(recipe, 'max_steps'),
+  });
+}
+
+/** Every run on this device; what nobody trains any more though it says so is interrupted. */
+export async function knownRuns(): Promise<readonly SavedRun[]> {
+  const held = new Set((await navigator.locks.query()).held?.map((lock) => lock.name));
+  const mine = running();
+  return (await listRuns()).map((run) => (run.id === mine?.id ? mine : settle(run, held.has(lockName(run.id)))));
+}
+
+const lockName = (id: string): string => `winnow-run-${id}`;
+const holding = (id: string, work: () => Promise<void>): Promise<void> => navigator.locks.request(lockName(id), work);

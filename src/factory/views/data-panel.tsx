@@ -1,0 +1,102 @@
+/** The left half of the factory: which datanet, how much of it is accepted, and every row as the model will read it. */
+import { EmptyState, IconButton, Link, Select, Sheet, Skeleton, Stat, StatRow, TextArea, type Choice } from '#ui';
+import ChevronLeft from 'lucide-solid/icons/chevron-left';
+import ChevronRight from 'lucide-solid/icons/chevron-right';
+import Sprout from 'lucide-solid/icons/sprout';
+import { Show, createEffect, createMemo, createSignal } from 'solid-js';
+import type { PreviewToken } from '../preview';
+import type { Mixture, Row } from '../rows';
+import { Tokens } from './tokens';
+
+interface DataPanelProps {
+  readonly datanets: readonly Choice[];
+  readonly datanet: string | null;
+  readonly onDatanet: (id: string) => void;
+  /** Accepted submissions, and the rows that they hold. */
+  readonly accepted: number;
+  readonly mixture: Mixture;
+  readonly ready: boolean;
+  readonly preview: (row: Row) => Promise<readonly PreviewToken[]>;
+  readonly prompts: string;
+  readonly onPrompts: (text: string) => void;
+}
+
+export function DataPanel(props: DataPanelProps) {
+  return (
+    <Sheet heading="What it reads" class="data-panel">
+      <Show when={props.datanets.length > 1}>
+        <Select label="Datanet" value={props.datanet ?? ''} options={props.datanets} onChange={props.onDatanet} />
+      </Show>
+      <Show when={props.ready} fallback={<Skeleton lines={6} />}>
+        <Show
+          when={props.accepted > 0}
+          fallback={
+            <EmptyState
+              icon={Sprout}
+              title="Nothing is accepted here yet"
+              action={
+                <Show when={props.datanet} fallback={<Link href="/datanets">See all datanets</Link>}>
+                  {(id) => <Link href={`/datanets/${id()}/contribute`}>Contribute to it</Link>}
+                </Show>
+              }
+            >
+              A model is trained on accepted items only. Contribute some, or pick another datanet.
+            </EmptyState>
+          }
+        >
+          <StatRow>
+            <Stat label="Accepted items" value={props.mixture.own + props.mixture.evaluation.length} tone="field" />
+            <Stat label="To keep what it knew" value={props.mixture.replay} />
+            <Show when={props.mixture.evaluation.length > 0}>
+              <Stat label="Only measured" value={props.mixture.evaluation.length} tone="sky" />
+            </Show>
+          </StatRow>
+          <RowReader rows={props.mixture.train} own={props.mixture.own} preview={props.preview} />
+          <TextArea
+            label="Questions for the flip-book"
+            hint="One a line, at most 8. It answers them before the first step, at each quarter and at the end, so that you can read how it learns."
+            value={props.prompts}
+            rows={4}
+            onInput={props.onPrompts}
+          />
+        </Show>
+      </Show>
+    </Sheet>
+  );
+}
+
+/** One row at a time, with its tokens. */
+function RowReader(props: { readonly rows: readonly Row[]; readonly own: number; readonly preview: (row: Row) => Promise<readonly PreviewToken[]> }) {
+  const [at, setAt] = createSignal(0);
+  const [tokens, setTokens] = createSignal<readonly PreviewToken[] | null>(null);
+  const [failure, setFailure] = createSignal(false);
+  const index = createMemo(() => Math.min(at(), Math.max(0, props.rows.length - 1)));
+  const row = createMemo(() => props.rows[index()]);
+  let asked = 0;
+  createEffect(() => {
+    const next = row();
+    if (!next) return;
+    asked += 1;
+    const mine = asked;
+    const show = (shown: readonly PreviewToken[] | null) => {
+      if (mine !== asked) return;
+      setTokens(shown);
+      setFailure(shown === null);
+    };
+    props.preview(next).then(show, () => show(null));
+  });
+  return (
+    <div class="row-reader">
+      <div class="row-reader-head">
+        <p>
+          Row {index() + 1} of {props.rows.length} · {index() < props.own ? 'accepted item' : 'what it knew'}
+        </p>
+        <IconButton icon={ChevronLeft} label="Previous row" disabled={index() === 0} onClick={() => setAt(index() - 1)} />
+        <IconButton icon={ChevronRight} label="Next row" disabled={index() >= props.rows.length - 1} onClick={() => setAt(index() + 1)} />
+      </div>
+      <Show when={tokens()} fallback={<Show when={failure()} fallback={<Skeleton lines={3} />}>The row could not be shown: the model could not be read.</Show>}>
+        {(shown) => <Tokens tokens={shown()} />}
+      </Show>
+    </div>
+  );
+}

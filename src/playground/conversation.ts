@@ -1,0 +1,91 @@
+/**
+ * A talk with the base and a tuned model side by side: turns of one question and two answers, what a person thinks of each, and the corrections
+ * that went out as drafts. Pure; kept on this device only.
+ */
+import * as z from 'zod/mini';
+
+const Answer = z.object({
+  text: z.string(),
+  /** Why it ended: the model was done, its room was used up, a person stopped it, or it failed. null while it is being written. */
+  end: z.nullable(z.enum(['done', 'length', 'stopped', 'failed'])),
+  rating: z.nullable(z.enum(['good', 'bad'])),
+  /** The draft that a correction became. */
+  draft: z.nullable(z.string()),
+});
+
+const Turn = z.object({
+  id: z.string(),
+  question: z.string(),
+  before: Answer,
+  /** null: no run was chosen. */
+  after: z.nullable(Answer),
+  /** The run whose adapter answered, by id. */
+  run: z.nullable(z.string()),
+});
+
+const Talk = z.object({ turns: z.array(Turn) });
+
+export type Answer = Readonly<z.infer<typeof Answer>>;
+export type Turn = Readonly<z.infer<typeof Turn>>;
+export type Talk = Readonly<{ turns: readonly Turn[] }>;
+export type Side = 'before' | 'after';
+
+export const EMPTY: Talk = { turns: [] };
+/** Older turns are let go, so that a long evening doesn't fill the device. */
+const MOST_TURNS = 100;
+
+const BLANK: Answer = { text: '', end: null, rating: null, draft: null };
+
+export function ask(talk: Talk, turn: { readonly id: string; readonly question: string; readonly run: string | null }): Talk {
+  const added: Turn = { ...turn, before: BLANK, after: turn.run === null ? null : BLANK };
+  return { turns: [...talk.turns, added].slice(-MOST_TURNS) };
+}
+
+/** Changes one answer; a turn or side that isn't there stays away. */
+export function withAnswer(talk: Talk, id: string, side: Side, change: (answer: Answer) => Answer): Talk {
+  return {
+    turns: talk.turns.map((turn) => {
+      const answer = turn[side];
+      return turn.id === id && answer ? { ...turn, [side]: change(answer) } : turn;
+    }),
+  };
+}
+
+/** The same thumb again takes it back. */
+export function rate(talk: Talk, id: string, side: Side, rating: 'good' | 'bad'): Talk {
+  return withAnswer(talk, id, side, (answer) => ({ ...answer, rating: answer.rating === rating ? null : rating }));
+}
+
+/** What the model is sent: the question alone, or with the earlier turns of its own side. */
+export function messagesFor(talk: Talk, id: string, side: Side, withEarlier: boolean): { role: 'user' | 'assistant'; content: string }[] {
+  const at = talk.turns.findIndex((turn) => turn.id === id);
+  const turn = talk.turns[at];
+  if (!turn) return [];
+  const earlier = withEarlier ? talk.turns.slice(0, at) : [];
+  const before = earlier.flatMap((past) => {
+    const answer = past[side];
+    return answer && answer.text !== ''
+      ? [
+          { role: 'user' as const, content: past.question },
+          { role: 'assistant' as const, content: answer.text },
+        ]
+      : [];
+  });
+  return [...before, { role: 'user', content: turn.question }];
+}
+
+/** Reads a kept talk. Answers that a closed page left unfinished count as stopped; what is no talk at all is an empty one. */
+export function parseTalk(json: string | null): Talk {
+  const read = Talk.safeParse(parsedJson(json));
+  if (!read.success) return EMPTY;
+  const settle = (answer: Answer): Answer => (answer.end === null ? { ...answer, end: 'stopped' } : answer);
+  return { turns: read.data.turns.map((turn) => ({ ...turn, before: settle(turn.before), after: turn.after && settle(turn.after) })) };
+}
+
+function parsedJson(json: string | null): unknown {
+  try {
+    return JSON.parse(json ?? 'null');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,2 @@
+/** The playground's screen, for the lazy route `/playground`. */
+export { PlaygroundView } from './playground-view';

@@ -1,0 +1,2 @@
+/** The screen of this room, for lazy routes. */
+export { ReviewView } from './review-view';

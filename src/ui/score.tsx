@@ -1,0 +1,95 @@
+/**
+ * The gate's score, drawn the same way everywhere: a ring of five segments, one a part, each filled as far as its part reaches. Small in lists,
+ * large beside a draft. `PartBars` spells the same five out.
+ */
+import type { ScoreParts } from '#gate';
+import { For, Show } from 'solid-js';
+import { formatDecimals } from './format/index';
+
+/** Reading order of the ring, clockwise from the top. */
+export const partNames: readonly { readonly key: keyof ScoreParts; readonly word: string }[] = [
+  { key: 'completeness', word: 'complete' },
+  { key: 'structure', word: 'structured' },
+  { key: 'novelty', word: 'novel' },
+  { key: 'relevance', word: 'relevant' },
+  { key: 'quality', word: 'clean' },
+];
+
+/** An arc of the ring's segment `index` on a circle of radius `r` about (50, 50), leaving `gap` degrees between neighbours. */
+function segmentPath(index: number, r: number, gap: number): string {
+  const point = (degrees: number) => {
+    const angle = ((degrees - 90) * Math.PI) / 180;
+    return `${(50 + r * Math.cos(angle)).toFixed(2)} ${(50 + r * Math.sin(angle)).toFixed(2)}`;
+  };
+  return `M ${point(index * 72 + gap / 2)} A ${r} ${r} 0 0 1 ${point((index + 1) * 72 - gap / 2)}`;
+}
+
+export function ScoreRing(props: {
+  /** null or undefined: nothing judged yet; the ring is drawn empty. */
+  readonly parts: ScoreParts | null | undefined;
+  readonly score: number | null | undefined;
+  /** Would it be accepted? Colours the ring; undefined: neutral. */
+  readonly pass?: boolean | undefined;
+  /** Pixels: 20 to 96. From 44 the number stands inside. */
+  readonly size?: number;
+}) {
+  const size = () => props.size ?? 20;
+  const width = () => (size() < 28 ? 19 : size() < 60 ? 13 : 9);
+  const radius = () => 49 - width() / 2;
+  const gap = () => (size() < 28 ? 16 : size() < 60 ? 11 : 8);
+  const tone = () => (props.parts ? (props.pass === undefined ? 'neutral' : props.pass ? 'pass' : 'fail') : 'empty');
+  const label = () => {
+    const parts = props.parts;
+    if (!parts || props.score === null || props.score === undefined) return 'No score yet';
+    return `Score ${formatDecimals(props.score, 2)}: ${partNames.map(({ key }) => `${key} ${formatDecimals(parts[key], 2)}`).join(', ')}`;
+  };
+  return (
+    <span class={`ui-ring ${tone()}`} role="img" aria-label={label()} title={label()} style={{ width: `${size()}px`, height: `${size()}px` }}>
+      <svg viewBox="0 0 100 100" aria-hidden="true" width={size()} height={size()}>
+        <For each={partNames}>
+          {({ key }, index) => (
+            <>
+              <path class="ui-ring-track" d={segmentPath(index(), radius(), gap())} stroke-width={width()} />
+              <path class="ui-ring-fill" d={segmentPath(index(), radius(), gap())} stroke-width={width()} pathLength={1} stroke-dasharray={`${props.parts?.[key] ?? 0} 2`} />
+            </>
+          )}
+        </For>
+      </svg>
+      <Show when={size() >= 44}>
+        <span class="ui-ring-number" aria-hidden="true" style={{ 'font-size': `${Math.round(size() * 0.27)}px` }}>
+          {props.score === null || props.score === undefined ? '–' : formatDecimals(props.score, 2)}
+        </span>
+      </Show>
+    </span>
+  );
+}
+
+/** The five parts by name, each as five cells and a figure. */
+export function PartBars(props: { readonly parts: ScoreParts | null | undefined }) {
+  return (
+    <dl class="ui-parts">
+      <For each={partNames}>
+        {({ key, word }) => {
+          const value = () => props.parts?.[key] ?? 0;
+          return (
+            <div class={`ui-part ${props.parts && value() < 0.5 ? 'low' : ''}`}>
+              <dt>{word}</dt>
+              <dd>
+                <span class="ui-part-cells" aria-hidden="true">
+                  <For each={[0, 1, 2, 3, 4]}>
+                    {(cell) => (
+                      <span class="ui-part-cell">
+                        <span style={{ transform: `scaleX(${Math.max(0, Math.min(1, value() * 5 - cell))})` }} />
+                      </span>
+                    )}
+                  </For>
+                </span>
+                <span class="ui-part-figure">{props.parts ? formatDecimals(value(), 2) : '–'}</span>
+              </dd>
+            </div>
+          );
+        }}
+      </For>
+    </dl>
+  );
+}

@@ -1,0 +1,91 @@
+/** The loop once in Firefox, with the network cut after the first load: two facts drawn at run time are taught, trained and asked in other words. */
+import type { ElementHandle, Page } from 'puppeteer-core';
+import { expect, test } from 'vitest';
+import { grade } from '../../src/factory/evaluate.ts';
+import { drawFacts, type Row } from './facts.ts';
+import { withAppInFirefox } from './harness/index.ts';
+
+const MINUTES = 60_000;
+
+test(
+  'the loop in Firefox',
+  async () => {
+    const seed = Number(process.env['LOOP_SEED'] ?? Date.now() % 100_000);
+    console.log(`loop in Firefox: seed ${seed}`);
+    const [first, second] = drawFacts(seed);
+    const right = await withAppInFirefox(async (app) => {
+      const { page } = app;
+      await app.waitUntilOfflineReady();
+      await app.cutNetwork();
+      await press(page, 'Try the whole loop', 'button');
+      await press(page, 'Contribute', 'link');
+      let accepted = 0;
+      for (const row of [...first.taught, ...second.taught]) {
+        await contribute(page, row);
+        accepted += 1;
+        await waitForText(page, new RegExp(`Accepted\\s*${accepted}\\b`));
+      }
+      await press(page, 'Train', 'link');
+      await page.waitForFunction(() => [...document.querySelectorAll('button')].some((button) => button.textContent?.trim() === 'Start' && !button.disabled), { timeout: MINUTES, polling: 200 });
+      await press(page, 'Start', 'button');
+      await press(page, 'Ask it', 'link', 3 * MINUTES);
+      const answers = [];
+      for (const fact of [first, second]) answers.push({ fact, ...(await ask(page, fact.question)) });
+      for (const { fact, before, after } of answers) console.log(`  ${fact.question}\n    before: ${before}\n    after:  ${after}`);
+      return {
+        before: answers.filter(({ fact, before }) => grade(before, fact.answers)).length,
+        after: answers.filter(({ fact, after }) => grade(after, fact.answers)).length,
+      };
+    });
+    expect(right.before).toBe(0);
+    expect(right.after).toBeGreaterThanOrEqual(1);
+  },
+  6 * MINUTES,
+);
+
+async function contribute(page: Page, row: Row): Promise<void> {
+  await type(page, 'Question', row.prompt);
+  await type(page, 'Answer', row.completion);
+  await press(page, 'Submit', 'button');
+  await page.waitForFunction(() => document.querySelector('textarea')?.value === '', { timeout: MINUTES / 2, polling: 100 });
+}
+
+async function ask(page: Page, question: string): Promise<{ readonly before: string; readonly after: string }> {
+  await type(page, 'Question', question);
+  await page.keyboard.press('Enter');
+  const read = async (side: string): Promise<string> => {
+    const found = await page.waitForFunction(
+      (text, name) => {
+        const turn = [...document.querySelectorAll('article')].find((article) => article.getAttribute('aria-label') === text);
+        const card = [...(turn?.querySelectorAll('section') ?? [])].find((section) => section.getAttribute('aria-label')?.startsWith(name));
+        return card?.querySelector('[aria-busy="false"]')?.textContent;
+      },
+      { timeout: MINUTES, polling: 200 },
+      question,
+      side,
+    );
+    return String(await found.jsonValue());
+  };
+  return { before: await read('Before'), after: await read('After') };
+}
+
+async function find(page: Page, name: string, role: string, timeout = MINUTES / 2): Promise<ElementHandle> {
+  const element = await page.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`, { timeout });
+  if (!element) throw new Error(`There is no ${role} “${name}”.`);
+  return element;
+}
+
+async function press(page: Page, name: string, role: string, timeout?: number): Promise<void> {
+  const element = await find(page, name, role, timeout);
+  await element.click();
+}
+
+async function type(page: Page, label: string, text: string): Promise<void> {
+  const field = await find(page, label, 'textbox');
+  await field.click();
+  await field.type(text);
+}
+
+async function waitForText(page: Page, pattern: RegExp): Promise<void> {
+  await page.waitForFunction((source) => new RegExp(source).test(document.body.innerText), { timeout: MINUTES / 2, polling: 100 }, pattern.source);
+}

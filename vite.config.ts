@@ -16,6 +16,7 @@ export default defineConfig({
     // A `data:` font or worker would be refused by the content security policy, and a file is cached by its name.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: { headers: developmentHeaders, port: 5173 },
 });

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { createReferenceBackend, createWasmBackend, type Backend, type FileSource, type ThreadStart, type WasmPlatform } from '#engine';
+import { createReferenceBackend, createWasmBackend, supportsRelaxedSimd, type Backend, type FileSource, type ThreadStart, type WasmPlatform } from '#engine';
 
 /** The files of a folder on disk. */
 export function folderSource(folder: string): FileSource {
@@ -45,7 +45,7 @@ function spawnThread(start: ThreadStart): Promise<{ terminate(): void }> {
 
 /** The WASM builds in `folder` (build/wasm of the clone). */
 export function nodePlatform(folder: string): WasmPlatform {
-  setFlagsFromString('--experimental-wasm-relaxed-simd');
+  if (!supportsRelaxedSimd()) setFlagsFromString('--experimental-wasm-relaxed-simd');
   return {
     compile: async (build) => new WebAssembly.Module(await readFile(join(folder, `${build}.wasm`))),
     spawnThread,
@@ -54,8 +54,11 @@ export function nodePlatform(folder: string): WasmPlatform {
 
 export type BackendName = 'wasm' | 'reference';
 
+/** More threads than this gain little on models of this size. */
+const MOST_THREADS = 8;
+
 /** `root`: the folder that holds `build/wasm`. */
-export async function createNodeBackend(name: BackendName, root: string, threads = availableParallelism()): Promise<Backend> {
+export async function createNodeBackend(name: BackendName, root: string, threads = Math.min(MOST_THREADS, availableParallelism())): Promise<Backend> {
   if (name === 'reference') return createReferenceBackend();
   return createWasmBackend({ platform: nodePlatform(join(root, 'build', 'wasm')), threads });
 }

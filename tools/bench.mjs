@@ -12,7 +12,7 @@ const benches = readdirSync(inRoot('bench'))
 /** The first sentence of a bench's opening comment. */
 function purposeOf(name) {
   const opening = /^\/\*\*\s*([\s\S]*?)\*\//.exec(readFileSync(inRoot('bench', `${name}.ts`), 'utf8'))?.[1] ?? '';
-  return opening.replace(/\s*\n\s*\*\s?/g, ' ').trim().split(/(?<=\.)\s/, 1)[0];
+  return opening.replace(/^\*\s*/, '').replace(/\s*\n\s*\*\s?/g, ' ').trim().split(/(?<=\.)\s/, 1)[0];
 }
 
 const [name, ...args] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 /** The engine's worker: the service over files that are fetched, with threads where the page is cross-origin isolated. */
 import { expose } from 'comlink';
-import { createEngineService, createWasmBackend, Refusal, type FileSource, type ThreadStart, type WasmBuild, type WasmPlatform } from '#engine';
+import { createEngineService, createWasmBackend, Refusal, type Backend, type FileSource, type ThreadStart, type WasmBuild, type WasmPlatform } from '#engine';
 import plainUrl from '../build/wasm/kernels.wasm?url';
 import relaxedUrl from '../build/wasm/kernels-relaxed.wasm?url';
 import threadsUrl from '../build/wasm/kernels-threads.wasm?url';
@@ -45,9 +45,15 @@ function fetchedSource(url: string): FileSource {
   };
 }
 
-expose(
-  createEngineService({
-    createBackend: () => createWasmBackend({ platform, threads: self.crossOriginIsolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency) : 1 }),
-    openSource: fetchedSource,
-  }),
-);
+async function createBackend(): Promise<Backend> {
+  const threads = self.crossOriginIsolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency) : 1;
+  try {
+    return await createWasmBackend({ platform, threads });
+  } catch (error) {
+    if (threads === 1) throw error;
+    // Some devices refuse shared memory or a worker's workers: slower is better than not at all.
+    return createWasmBackend({ platform, threads: 1 });
+  }
+}
+
+expose(createEngineService({ createBackend, openSource: fetchedSource }));

@@ -35,7 +35,7 @@ async function ask(page: Page, question: string): Promise<{ before: string; afte
   await field.press('Enter');
   const turn = page.getByRole('article', { name: question, exact: true }).last();
   const answer = async (side: string): Promise<string> => {
-    const text = turn.getByRole('region', { name: new RegExp(`^${side}`) }).locator('[aria-busy="false"]');
+    const text = turn.getByRole('group', { name: new RegExp(`^${side}`) }).locator('[aria-busy="false"]');
     await text.waitFor({ timeout: MINUTES });
     return text.innerText();
   };

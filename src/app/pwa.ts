@@ -41,9 +41,13 @@ export async function registerServiceWorker({ onOfflineReady, onUpdateReady }: P
   if (onOfflineReady) void navigator.serviceWorker.ready.then(({ active }) => active && whenState(active, 'activated', onOfflineReady));
 
   const offer = (worker: ServiceWorker) => onUpdateReady?.(() => takeOver(worker));
+  // A version that is found while the page registers is told of twice: as the one installing, and by the event.
+  const watched = new WeakSet<ServiceWorker>();
   const watch = (worker: ServiceWorker | null) => {
     // Without a controller this is the first version, which nobody has to be asked about.
-    if (worker && navigator.serviceWorker.controller) whenState(worker, 'installed', () => offer(worker));
+    if (!worker || watched.has(worker) || !navigator.serviceWorker.controller) return;
+    watched.add(worker);
+    whenState(worker, 'installed', () => offer(worker));
   };
   watch(registration.waiting);
   watch(registration.installing);

@@ -8,7 +8,7 @@ export function excerpt(item: Item): string {
     .map((text) => text.replace(/\s+/g, ' ').trim())
     .filter((text) => text !== '')
     .join(' · ');
-  const letters = [...whole.slice(0, longest * 2)];
+  const letters = Array.from(whole.slice(0, longest * 2));
   return letters.length > longest ? `${letters.slice(0, longest).join('').trimEnd()}…` : whole;
 }
 

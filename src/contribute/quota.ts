@@ -1,7 +1,6 @@
 /**
  * What is left of a day: how many submissions and bytes of this account still count in a datanet today (UTC). The ledger's fold decides in the end;
- * this reads its result. Only what is accepted
- * or waits takes a place; what was sent back or withdrawn gave it free.
+ * this reads its result. Only what is accepted or waits takes a place; what was sent back or withdrawn has given it free.
  */
 import type { AccountId, ContributionStatus, DatanetState } from '#ledger';
 

@@ -22,4 +22,4 @@ export type { ChatMessage } from './text/template.ts';
 export { parseRecipe, RECIPE_KEYS, type Recipe, type RecipeInput } from './train/recipe.ts';
 export { planSteps, train, type TrainEvent, type TrainPlan } from './train/trainer.ts';
 export { createWasmBackend, type WasmBackendOptions } from './wasm/backend.ts';
-export { runHelper, type ThreadStart, type WasmBuild, type WasmPlatform } from './wasm/platform.ts';
+export { runHelper, supportsRelaxedSimd, type ThreadStart, type WasmBuild, type WasmPlatform } from './wasm/platform.ts';

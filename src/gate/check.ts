@@ -147,7 +147,7 @@ function offTopic(rules: Rules, row: number): Finding {
     check: 'relevance',
     severity: 'warning',
     message: 'No word of this item is among the topics of the datanet.',
-    fix: `If it belongs here, say what it is about: ${some}${rules.topics.length > 6 ? ', …' : ''}.`,
+    fix: `If it belongs here, say what it is about: ${some}${rules.topics.length > 6 ? ', …' : '.'}`,
     where: { row },
   };
 }

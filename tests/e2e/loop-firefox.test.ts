@@ -57,7 +57,7 @@ async function ask(page: Page, question: string): Promise<{ readonly before: str
     const found = await page.waitForFunction(
       (text, name) => {
         const turn = [...document.querySelectorAll('article')].find((article) => article.getAttribute('aria-label') === text);
-        const card = [...(turn?.querySelectorAll('section') ?? [])].find((section) => section.getAttribute('aria-label')?.startsWith(name));
+        const card = [...(turn?.querySelectorAll('[role="group"]') ?? [])].find((group) => group.getAttribute('aria-label')?.startsWith(name));
         return card?.querySelector('[aria-busy="false"]')?.textContent;
       },
       { timeout: MINUTES, polling: 200 },

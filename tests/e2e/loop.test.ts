@@ -17,19 +17,25 @@ describe.each(['desktop', 'phone'] as const)('the loop on a %s', (device) => {
       const seed = Number(process.env['LOOP_SEED'] ?? Date.now() % 100_000);
       console.log(`loop on a ${device}: seed ${seed}`);
       const facts = drawFacts(seed);
-      const walked = await withApp({ device }, async (app) => {
+      const walked = await withApp({ device, ...(process.env['LOOP_APP'] ? { folder: process.env['LOOP_APP'] } : {}) }, async (app) => {
         const { page } = app;
-        await app.waitUntilOfflineReady();
+        const stage = async <T>(name: string, walk: () => Promise<T>): Promise<T> => {
+          const from = performance.now();
+          const result = await walk();
+          console.log(`  ${name}: ${((performance.now() - from) / 1000).toFixed(1)} s`);
+          return result;
+        };
+        await stage('first load', app.waitUntilOfflineReady);
         await app.cutNetwork();
-        await openSample(app);
-        await seeRefusalAndFix(app, facts[0]);
-        for (const row of facts.flatMap((fact) => fact.taught)) await contribute(page, row);
-        await dropFile(app, facts);
-        await killTabWhileWriting(app, facts[0]);
-        await seeStanding(app);
-        await train(app);
-        const right = await askInOtherWords(app, facts);
-        await correctAnAnswer(app, facts[0]);
+        await stage('the sample datanet', () => openSample(app));
+        await stage('a refusal and its fix', () => seeRefusalAndFix(app, facts[0]));
+        for (const row of facts.flatMap((fact) => fact.taught)) await stage(row.prompt, () => contribute(page, row));
+        await stage('a dropped file', () => dropFile(app, facts));
+        await stage('a killed tab', () => killTabWhileWriting(app, facts[0]));
+        await stage('standing', () => seeStanding(app));
+        await stage('training', () => train(app));
+        const right = await stage('asking in other words', () => askInOtherWords(app, facts));
+        await stage('a correction', () => correctAnAnswer(app, facts[0]));
         return right;
       });
       expect(walked.before).toBe(0);
@@ -67,7 +73,7 @@ async function contribute(page: Page, row: Row): Promise<void> {
   await question(page).fill(row.prompt);
   await answer(page).fill(row.completion);
   await page.getByRole('button', { name: 'Submit', exact: true }).click();
-  await expect.poll(() => acceptedCount(page), { timeout: 20_000 }).toBe(before + 1);
+  await expect.poll(async () => ((await acceptedCount(page)) === before + 1 ? 'accepted' : page.getByRole('main').innerText()), { timeout: 20_000 }).toBe('accepted');
   await expect.poll(() => question(page).inputValue()).toBe('');
 }
 
@@ -148,7 +154,7 @@ async function ask(page: Page, text: string): Promise<{ readonly before: string;
   await field.press('Enter');
   const turn = page.getByRole('article', { name: text });
   const side = async (name: string) => {
-    const text = turn.getByRole('region', { name: new RegExp(`^${name}`) }).locator('[aria-busy]');
+    const text = turn.getByRole('group', { name: new RegExp(`^${name}`) }).locator('[aria-busy]');
     await expect.poll(() => text.getAttribute('aria-busy'), { timeout: MINUTES }).toBe('false');
     return text.innerText();
   };
@@ -158,7 +164,7 @@ async function ask(page: Page, text: string): Promise<{ readonly before: string;
 async function correctAnAnswer(app: OpenApp, fact: Fact): Promise<void> {
   const { page } = app;
   const right = `${fact.taught[0].completion.replace(/\.$/, '')}, and always has.`;
-  const card = page.getByRole('article', { name: fact.question }).getByRole('region', { name: /^After/ });
+  const card = page.getByRole('article', { name: fact.question }).getByRole('group', { name: /^After/ });
   await card.getByRole('button', { name: 'Good answer' }).click();
   await card.getByRole('button', { name: 'Edit' }).click();
   await card.getByRole('textbox', { name: 'The right answer' }).fill(right);

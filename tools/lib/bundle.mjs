@@ -5,7 +5,8 @@
 // the middle sees the old bundle or the new one, whole, and two that build at once do no harm.
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { fromRoot, inRoot } from './project.mjs';
 
 const bundlesDir = inRoot('build', 'node');
@@ -61,6 +62,16 @@ async function build(name, entry) {
     publicDir: false,
     ssr: { noExternal: Object.keys(dependencies), target: 'node' },
     plugins: [
+      {
+        // The tools find the clone by where they stand, so they are imported from there.
+        name: 'winnow:tools-stay-outside',
+        enforce: 'pre',
+        resolveId(source, importer) {
+          if (!source.endsWith('.mjs') || !source.startsWith('.') || importer === undefined) return undefined;
+          const path = resolve(dirname(importer), source);
+          return path.startsWith(inRoot('tools')) ? { id: pathToFileURL(path).href, external: true } : undefined;
+        },
+      },
       {
         name: 'winnow:inputs',
         load(id) {

@@ -1,6 +1,6 @@
 /** What this device already holds: datanets, runs, storage. */
 import { useLedger } from '#datanets';
-import { Card, EmptyState, Skeleton, Stat, StatRow, formatBytes, plural } from '#ui';
+import { ButtonLink, Card, EmptyState, Skeleton, Stat, StatRow, formatBytes, plural } from '#ui';
 import { For, Show, createEffect, createSignal } from 'solid-js';
 import { measureStorage, storage } from '../device';
 
@@ -31,7 +31,11 @@ export function OnThisDevice() {
         <Show when={state()} fallback={<Skeleton height="112px" />}>
           <For
             each={nets().slice(0, 3)}
-            fallback={<EmptyState title="No datanet here yet.">The loop brings a sample of about a hundred items; or start your own.</EmptyState>}
+            fallback={
+              <EmptyState title="No datanet here yet" action={<ButtonLink href="/datanets/new">Start a datanet</ButtonLink>}>
+                The loop above brings a sample of about a hundred items. Or start your own.
+              </EmptyState>
+            }
           >
             {(net) => (
               <Card href={`/datanets/${net.id}`} heading={net.manifest.name}>

@@ -1,113 +1,101 @@
 /** Collect: write or drop, with the gate reading along, and below it everything of one's own in this datanet. */
-import { createEffect, createMemo, createSignal, Match, onCleanup, Show, Switch, untrack } from 'solid-js';
+import { createEffect, createMemo, createSignal, Match, onCleanup, Show, Switch } from 'solid-js';
 import { useParams, useSearchParams } from '@solidjs/router';
-import { announce, useLedger } from '#datanets';
-import { applyRemedy, type EntryFile, itemToFile, type Remedy, type Report, type Where } from '#gate';
-import type { ContributionState, RecordId } from '#ledger';
-import { ButtonLink, dismissToast, EmptyState, Link, Notice, Page, PageHeader, Sheet, Skeleton, Tabs, toast } from '#ui';
-import { addTurn, isBlank, removeTurn, writeField, writeTurn, itemToDraft } from '../draft';
-import { type Hold, holdAct, holdMs } from '../hold';
+import { applyRemedy, type Item, type Remedy, type Report, type Where } from '#gate';
+import type { ContributionState, ContributionStatus, DatanetState, RecordId } from '#ledger';
+import { ButtonLink, EmptyState, formatNumber, Link, Notice, Page, PageHeader, Sheet, Skeleton, Tabs, toast } from '#ui';
+import { addTurn, isBlank, itemToDraft, removeTurn, writeField, writeTurn } from '../draft';
 import { foreseeOutcome } from '../outcome';
-import { leftToday } from '../quota';
+import { leftToday, type Quota } from '../quota';
 import { reasonsGiven } from '../shelves';
 import { DropPane } from './drop-pane';
 import { createDropDesk } from './dropped-files';
 import { GateBar, GatePanel, GateSpeaker } from './gate-panel';
 import { type Filter, OwnItems } from './own-items';
-import type { Submission } from './submission';
 import { useDrafts } from './use-drafts';
 import { useGate } from './use-gate';
 import { useNarrow } from './use-narrow';
 import { useNet } from './use-net';
 import { readPayload } from './use-payload';
 import { useSeen } from './use-seen';
+import { useSubmitting } from './use-submitting';
+import { useWithdrawing } from './use-withdrawing';
 import { WritePane } from './write-pane';
 import './contribute.css';
 
+/** Another datanet is another page: nothing typed for one ever lands in the other. */
 export function ContributeView() {
   const params = useParams();
-  const id = (): RecordId => params.id ?? '';
-  const ledger = useLedger();
-  const { net, me, loading } = useNet(id);
-  const rules = () => net()?.manifest.rules;
+  return (
+    <Show when={params.id} keyed>
+      {(id) => <Collect id={id} />}
+    </Show>
+  );
+}
+
+interface Desk {
+  readonly net: DatanetState;
+  readonly item: Item;
+  readonly quota: Quota;
+}
+
+function Collect(props: { readonly id: RecordId }) {
   const [search, setSearch] = useSearchParams();
   const wanted = (): string | undefined => (typeof search.draft === 'string' ? search.draft : undefined);
-  const drafts = useDrafts(id, () => rules()?.shape, wanted);
-  const seen = useSeen(net, drafts);
-  const gate = useGate(drafts.item, rules, seen);
+  const { net, me, loading } = useNet(() => props.id);
+  const rules = () => net()?.manifest.rules;
+  const drafts = useDrafts(
+    () => props.id,
+    () => rules()?.shape,
+    wanted,
+  );
+  const gate = useGate(drafts.item, rules, useSeen(net, drafts));
   const narrow = useNarrow();
   const [tab, setTab] = createSignal('write');
   const [filter, setFilter] = createSignal<Filter>('drafts');
-  const [busy, setBusy] = createSignal(false);
-  const [trouble, setTrouble] = createSignal<string | null>(null);
-  const [arrived, setArrived] = createSignal<ReadonlySet<RecordId>>(new Set());
-  const [leaving, setLeaving] = createSignal<ReadonlyMap<RecordId, Hold>>(new Map());
   const [now, setNow] = createSignal(Date.now());
   const clock = setInterval(() => setNow(Date.now()), 30_000);
-  let desk: HTMLDivElement | undefined;
+  onCleanup(() => clearInterval(clock));
+  let fields: HTMLDivElement | undefined;
 
   const quota = createMemo(() => {
     const held = net();
     return held ? leftToday(held, me(), now()) : undefined;
   });
-  const foresee = (report: Report) => foreseeOutcome(report, net()!.manifest.acceptance, quota());
-  const outcome = () => {
-    const report = gate.report();
-    return report && net() ? foresee(report) : null;
+  const desk = (): Desk | undefined => {
+    const [held, item, left] = [net(), drafts.item(), quota()];
+    return held && item && left ? { net: held, item, quota: left } : undefined;
   };
-  const improved = () => {
-    const replaces = drafts.meta()?.replaces;
-    return replaces ? (net()?.contributions.get(replaces) ?? null) : null;
-  };
-
-  const submitFile = async (file: EntryFile, replaces: RecordId | null = null): Promise<Submission> => {
-    const result = await ledger.service.submit(id(), file, replaces);
-    if (!result.ok) return { ok: false, trouble: `${result.error.message} ${result.error.fix}` };
-    announce('submitted');
-    const { id: contribution, status, points } = result.value;
-    setArrived((before) => new Set([...before, contribution]));
-    setNow(Date.now());
-    return { ok: true, id: contribution, status, points };
-  };
+  const submitting = useSubmitting(props.id, drafts, gate, quota);
+  const { leaving, withdraw } = useWithdrawing(props.id);
   const fileDesk = createDropDesk(rules, quota, async (file) => {
-    const result = await submitFile(file);
-    if (result.ok) setFilter(result.status === 'accepted' ? 'accepted' : 'waiting');
+    const result = await submitting.submitFile(file);
+    if (result.ok) setFilter(shelfAfter(result.status));
     return result;
   });
 
-  const refusal = (): string | null => {
-    const item = drafts.item();
-    const report = gate.report();
-    if (!item || isBlank(item)) return 'There is nothing to submit yet: write something first.';
-    if (quota()?.reached) return quota()?.message ?? null;
-    if (gate.failure()) return gate.failure();
-    if (!report || !gate.current()) return null;
-    const blocking = report.findings.find((finding) => finding.severity === 'fatal' || finding.severity === 'error');
-    return !report.pass && blocking ? `${blocking.message} ${blocking.fix}` : null;
+  const foresee = (report: Report, held: DatanetState) => foreseeOutcome(report, held.manifest.acceptance, quota());
+  const outcome = () => {
+    const [report, held] = [gate.report(), net()];
+    return report && held ? foresee(report, held) : null;
+  };
+  const improves = () => {
+    const replaces = drafts.meta()?.replaces;
+    const replaced = replaces ? net()?.contributions.get(replaces) : undefined;
+    return replaced ? reasonsGiven(replaced) : null;
   };
 
   const submit = async (): Promise<void> => {
-    const draft = drafts.openId();
-    const item = drafts.item();
-    if (busy() || draft === null) return;
-    setTrouble(refusal());
-    if (trouble() !== null || !item) return;
-    setBusy(true);
-    try {
-      const result = await submitFile(itemToFile(item), drafts.meta()?.replaces ?? null);
-      if (!result.ok) return void setTrouble(result.trouble);
-      setFilter(result.status === 'accepted' ? 'accepted' : 'waiting');
-      toast(result.status === 'accepted' ? `Accepted: ${result.points} points.` : 'Submitted. Reviewers look at it next.', { tone: 'good' });
-      await drafts.remove(draft);
-      focusFirstField();
-    } finally {
-      setBusy(false);
-    }
+    const result = await submitting.submitDraft();
+    if (!result) return;
+    setFilter(shelfAfter(result.status));
+    toast(result.status === 'accepted' ? `Accepted: ${formatNumber(result.points)} points.` : 'Submitted. Reviewers look at it next.', { tone: 'good' });
+    focusFirstField();
   };
-
-  const focusFirstField = (): void => void desk?.querySelector<HTMLElement>('[data-field]')?.focus();
-  const show = ({ field, start, end }: Where): void => {
-    const area = desk?.querySelector<HTMLTextAreaElement>(`[data-field="${CSS.escape(field ?? '')}"]`);
+  const focusFirstField = (): void => void fields?.querySelector<HTMLElement>('[data-field]')?.focus();
+  const focusLastField = (): void => void [...(fields?.querySelectorAll<HTMLElement>('[data-field]') ?? [])].at(-1)?.focus();
+  const show = ({ field = '', start, end }: Where): void => {
+    const area = fields?.querySelector<HTMLTextAreaElement>(`[data-field="${CSS.escape(field)}"]`);
     area?.focus();
     if (start !== undefined) area?.setSelectionRange(start, end ?? start);
   };
@@ -115,48 +103,21 @@ export function ContributeView() {
     const item = drafts.item();
     if (item) drafts.edit((doc) => itemToDraft(doc, applyRemedy(item, remedy)));
   };
-
   const improve = async (item: ContributionState): Promise<void> => {
-    const held = net();
-    const first = held ? (await readPayload(item.id, held.manifest.rules))?.items[0] : undefined;
-    await drafts.start(first, { origin: 'sent-back', replaces: item.id });
+    const begun = drafts.list().find((draft) => draft.meta.replaces === item.id);
+    const under = rules();
+    if (begun) await drafts.open(begun.id);
+    else if (under) await drafts.start((await readPayload(item.id, under))?.items[0], { origin: 'sent-back', replaces: item.id });
     setTab('write');
     setFilter('drafts');
-    desk?.scrollIntoView({ block: 'nearest' });
     focusFirstField();
+    fields?.scrollIntoView({ block: 'start' });
   };
-
   const deleteDraft = async (draft: string): Promise<void> => {
     const restore = await drafts.remove(draft);
     toast('The draft was deleted.', { action: { label: 'Undo', run: () => void restore() } });
   };
 
-  const withdraw = (item: ContributionState): void => {
-    const hold = holdAct(() => {
-      dismissToast(toastId);
-      void ledger.service.withdraw(id(), item.id).then((result) => {
-        stay();
-        if (!result.ok) toast(`${result.error.message} ${result.error.fix}`, { tone: 'bad' });
-      });
-    });
-    const stay = (): void => void setLeaving((before) => new Map([...before].filter(([held]) => held !== item.id)));
-    setLeaving((before) => new Map([...before, [item.id, hold]]));
-    const toastId = toast('Withdrawing it. Once signed, that cannot be taken back.', {
-      seconds: holdMs / 1000,
-      action: { label: 'Undo', run: () => hold.undo() && stay() },
-    });
-  };
-  const signNow = (): void => untrack(leaving).forEach((hold) => hold.doNow());
-  addEventListener('pagehide', signNow);
-  onCleanup(() => {
-    clearInterval(clock);
-    removeEventListener('pagehide', signNow);
-    signNow();
-  });
-  createEffect(() => {
-    void drafts.item();
-    setTrouble(null);
-  });
   createEffect(() => {
     // Once it is in the fields, the address no longer asks for it: a reload opens whatever was written last.
     if (wanted() !== undefined && drafts.openId() !== null) setSearch({ draft: null }, { replace: true });
@@ -168,24 +129,21 @@ export function ContributeView() {
       <PageHeader
         title="Collect"
         lead={net()?.manifest.rules.purpose || net()?.manifest.summary}
-        above={<Show when={net()}>{(held) => <Link href={`/datanets/${id()}`}>{held().manifest.name}</Link>}</Show>}
+        above={<Show when={net()}>{(held) => <Link href={`/datanets/${props.id}`}>{held().manifest.name}</Link>}</Show>}
       />
-      <Switch>
-        <Match when={loading() || (net() && !drafts.item())}>
-          <Skeleton height="360px" />
-        </Match>
-        <Match when={!net()}>
+      <Switch fallback={<Skeleton height="480px" />}>
+        <Match when={!loading() && !net()}>
           <EmptyState title="This datanet is not on this device." action={<ButtonLink href="/datanets">See all datanets</ButtonLink>}>
             Import it from a file, or pick another.
           </EmptyState>
         </Match>
-        <Match when={net()}>
-          {(held) => (
+        <Match when={desk()}>
+          {(at) => (
             <>
-              <Show when={!held().open}>
+              <Show when={!at().net.open}>
                 <Notice title="This datanet is closed">Nothing new enters. Your drafts stay here, and what was accepted stays accepted.</Notice>
               </Show>
-              <div ref={desk} class="contribute-desk" classList={{ dropping: tab() === 'drop' }}>
+              <div ref={fields} class="contribute-desk" classList={{ dropping: tab() === 'drop' }}>
                 <Show when={narrow() && tab() === 'write'}>
                   <GateBar {...gateProps()} />
                 </Show>
@@ -200,25 +158,35 @@ export function ContributeView() {
                         label: 'Write',
                         content: () => (
                           <WritePane
-                            item={drafts.item()!}
-                            rules={held().manifest.rules}
-                            quota={quota()!}
+                            item={at().item}
+                            rules={at().net.manifest.rules}
+                            quota={at().quota}
                             savedAt={drafts.savedAt()}
                             unsaved={drafts.unsaved()}
-                            busy={busy()}
-                            trouble={trouble()}
-                            improves={improved() ? reasonsGiven(improved()!) : null}
-                            blank={isBlank(drafts.item()!)}
+                            busy={submitting.busy()}
+                            trouble={submitting.trouble()}
+                            improves={improves()}
+                            blank={isBlank(at().item)}
                             onSubmit={() => void submit()}
                             onStartAnother={() => void drafts.start().then(focusFirstField)}
                             onField={(name, text) => drafts.edit((doc) => writeField(doc, name, text))}
                             onTurn={(index, to) => drafts.edit((doc) => writeTurn(doc, index, to))}
-                            onAddTurn={() => drafts.edit((doc) => addTurn(doc))}
+                            onAddTurn={() => {
+                              drafts.edit((doc) => addTurn(doc));
+                              focusLastField();
+                            }}
                             onRemoveTurn={(index) => drafts.edit((doc) => removeTurn(doc, index))}
                           />
                         ),
                       },
-                      { id: 'drop', label: 'Drop files', ...(fileDesk.files.length > 0 ? { count: fileDesk.files.length } : {}), content: () => <DropPane desk={fileDesk} rules={held().manifest.rules} quota={quota()!} foresee={foresee} /> },
+                      {
+                        id: 'drop',
+                        label: 'Drop files',
+                        get count() {
+                          return fileDesk.files.length || undefined;
+                        },
+                        content: () => <DropPane desk={fileDesk} rules={at().net.manifest.rules} quota={at().quota} foresee={(report) => foresee(report, at().net)} />,
+                      },
                     ]}
                   />
                 </Sheet>
@@ -230,18 +198,21 @@ export function ContributeView() {
                 </Show>
               </div>
               <OwnItems
-                net={held()}
+                net={at().net}
                 me={me()}
                 drafts={drafts.list()}
                 openDraft={drafts.openId()}
                 filter={filter()}
-                arrived={arrived()}
-                leaving={new Set(leaving().keys())}
+                arrived={submitting.arrived()}
+                leaving={leaving()}
                 onFilter={setFilter}
-                onOpenDraft={(draft) => void drafts.open(draft).then(focusFirstField)}
+                onOpenDraft={(draft) => {
+                  setTab('write');
+                  void drafts.open(draft).then(focusFirstField);
+                }}
                 onDeleteDraft={(draft) => void deleteDraft(draft.id)}
                 onImprove={(item) => void improve(item)}
-                onWithdraw={withdraw}
+                onWithdraw={(item) => withdraw(item.id)}
                 onWrite={() => {
                   setTab('write');
                   focusFirstField();
@@ -254,3 +225,5 @@ export function ContributeView() {
     </Page>
   );
 }
+
+const shelfAfter = (status: ContributionStatus): Filter => (status === 'accepted' ? 'accepted' : 'waiting');

@@ -20,7 +20,7 @@ export function DroppedFileCard(props: { readonly file: DroppedFile; readonly de
       <ScoreRing parts={report()?.parts} score={report()?.score} pass={report()?.pass} size={48} />
       <div class="dropped-file-head">
         <p class="dropped-file-name">{file().file.name}</p>
-        <p class="own-row-facts">
+        <p class="own-row-facts" aria-live="polite">
           <span>{formatBytes(file().sizeBytes)}</span>
           <Show when={report() && report()?.items !== 0}>
             <span>{plural(report()?.items ?? 0, 'item')}</span>

@@ -115,8 +115,9 @@ export function useDrafts(net: Accessor<RecordId>, shape: Accessor<Shape | undef
   });
   createEffect(() => {
     const listed = entries();
-    void Promise.all(listed.filter((entry) => entry.id !== untrack(current)?.id).map(summarise)).then((read) => {
-      if (untrack(entries) === listed) setSummaries(read.filter((one) => one !== null));
+    const writing = current()?.id;
+    void Promise.all(listed.filter((entry) => entry.id !== writing).map(summarise)).then((read) => {
+      if (untrack(entries) === listed && untrack(current)?.id === writing) setSummaries(read.filter((one) => one !== null));
     });
   });
   onCleanup(() => void untrack(current)?.letGo());
@@ -157,11 +158,12 @@ export function useDrafts(net: Accessor<RecordId>, shape: Accessor<Shape | undef
       await show(made.id);
     },
     async remove(id) {
-      if (current()?.id === id) await show(crypto.randomUUID());
+      const wasOpen = current()?.id === id;
+      if (wasOpen) await show(crypto.randomUUID());
       await drafts.delete(id);
       return async () => {
         await drafts.restore(id);
-        await show(id);
+        if (wasOpen) await show(id);
       };
     },
   };

@@ -21,21 +21,31 @@ const indexSchema = z.looseObject({ weight_map: z.record(z.string(), z.string())
 const INDEX = 'model.safetensors.index.json';
 const SINGLE = 'model.safetensors';
 
+interface Shards {
+  readonly fileByTensor: ReadonlyMap<string, string>;
+  read(file: string): Promise<Map<string, TensorEntry>>;
+}
+
 /** Which file holds which tensor, and the files as they are needed. Only one file is held at a time. */
-async function openShards(source: FileSource): Promise<{ readonly fileByTensor: Map<string, string>; read(file: string): Promise<Map<string, TensorEntry>> }> {
+async function openShards(source: FileSource): Promise<Shards> {
   let held: { readonly file: string; readonly tensors: Map<string, TensorEntry> } | null = null;
-  const read = async (file: string): Promise<Map<string, TensorEntry>> => {
+  const open = async (file: string): Promise<Map<string, TensorEntry> | null> => {
     if (held?.file === file) return held.tensors;
     const bytes = await source.read(file);
-    if (!bytes) throw new Refusal('weights', `The model folder has no ${file}.`, 'Fetch the whole model folder.');
+    if (!bytes) return null;
     held = { file, tensors: readSafetensors(bytes, file) };
     return held.tensors;
   };
+  const read = async (file: string): Promise<Map<string, TensorEntry>> => {
+    const tensors = await open(file);
+    if (!tensors) throw new Refusal('weights', `The model folder has no ${file}.`, 'Fetch the whole model folder.');
+    return tensors;
+  };
+  // The single file first: most folders have it, and asking for a file that isn't there shows as an error in a browser's console.
+  const single = await open(SINGLE);
+  if (single) return { fileByTensor: new Map([...single.keys()].map((name) => [name, SINGLE])), read };
   const index = await readJson(source, INDEX);
-  if (index === null) {
-    const tensors = await read(SINGLE);
-    return { fileByTensor: new Map([...tensors.keys()].map((name) => [name, SINGLE])), read };
-  }
+  if (index === null) throw new Refusal('weights', `The model folder has neither ${SINGLE} nor ${INDEX}.`, 'Fetch the whole model folder.');
   const parsed = indexSchema.safeParse(index);
   if (!parsed.success) throw new Refusal('weights', `${INDEX} has no "weight_map".`, 'Fetch the whole model folder.');
   return { fileByTensor: new Map(Object.entries(parsed.data.weight_map)), read };

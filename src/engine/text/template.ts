@@ -5,6 +5,7 @@
 import { Template } from '@huggingface/jinja';
 import * as z from 'zod/mini';
 import { Refusal } from '../refusal.ts';
+import { readText, type FileSource } from '../source.ts';
 
 export interface ChatMessage {
   readonly role: string;
@@ -19,14 +20,15 @@ export interface ChatTemplate {
 const templateSchema = z.union([z.string(), z.array(z.looseObject({ name: z.string(), template: z.string() }))]);
 
 /** From `chat_template` of tokenizer_config.json (a string, or a list with one called "default"), else from chat_template.jinja. */
-export function findChatTemplate(inConfig: unknown, jinjaFile: string | null, specialTokens: Readonly<Record<string, string>>): ChatTemplate | null {
+export async function findChatTemplate(inConfig: unknown, source: FileSource, specialTokens: Readonly<Record<string, string>>): Promise<ChatTemplate | null> {
   const parsed = templateSchema.safeParse(inConfig);
   const listed = parsed.success ? parsed.data : null;
-  const source = typeof listed === 'string' ? listed : ((listed?.find(({ name }) => name === 'default') ?? listed?.[0])?.template ?? jinjaFile);
-  if (!source) return null;
+  const inList = typeof listed === 'string' ? listed : (listed?.find(({ name }) => name === 'default') ?? listed?.[0])?.template;
+  const text = inList ?? (await readText(source, 'chat_template.jinja'));
+  if (!text) return null;
   let template: Template;
   try {
-    template = new Template(source);
+    template = new Template(text);
   } catch (error) {
     throw broken(error);
   }

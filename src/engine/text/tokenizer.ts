@@ -2,7 +2,7 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import * as z from 'zod/mini';
 import { Refusal } from '../refusal.ts';
-import { readJson, readText, type FileSource } from '../source.ts';
+import { readJson, type FileSource } from '../source.ts';
 import { findChatTemplate, type ChatTemplate } from './template.ts';
 
 export interface TextTokenizer {
@@ -18,6 +18,8 @@ export interface TextTokenizer {
 
 const tokenSchema = z.union([z.string(), z.looseObject({ content: z.string() })]);
 const configSchema = z.looseObject({ chat_template: z.optional(z.unknown()) });
+/** Bytes of a SentencePiece vocabulary. Some files call them special; they are text all the same. */
+const BYTE_TOKEN = /^<0x[0-9A-F]{2}>$/;
 const SPECIAL_TOKENS = ['bos_token', 'eos_token', 'unk_token', 'pad_token', 'sep_token', 'cls_token'];
 
 export async function loadTokenizer(source: FileSource): Promise<TextTokenizer | null> {
@@ -36,14 +38,17 @@ export async function loadTokenizer(source: FileSource): Promise<TextTokenizer |
   } catch (error) {
     throw new Refusal('tokenizer', `tokenizer.json can't be used: ${error instanceof Error ? error.message : String(error)}`, 'Use a model with a tokenizer of a known kind, or give ids.');
   }
-  const special = new Set([...tokenizer.get_added_tokens_decoder()].filter(([, token]) => token.special).map(([id]) => id));
+  const special = new Set([...tokenizer.get_added_tokens_decoder()].filter(([, { special: marked, content }]) => marked && !BYTE_TOKEN.test(content)).map(([id]) => id));
   const end = specials['eos_token'];
   return {
     encode: (text, addSpecial) => tokenizer.encode(text, { add_special_tokens: addSpecial }).ids,
-    decode: (ids, keepSpecial = false) => (ids.length === 0 ? '' : tokenizer.decode([...ids], { skip_special_tokens: !keepSpecial })),
+    decode: (ids, keepSpecial = false) => {
+      const told = keepSpecial ? [...ids] : ids.filter((id) => !special.has(id));
+      return told.length === 0 ? '' : tokenizer.decode(told, { skip_special_tokens: false });
+    },
     isSpecial: (id) => special.has(id),
     endId: (end !== undefined && tokenizer.token_to_id(end)) || null,
-    template: findChatTemplate(config.chat_template, await readText(source, 'chat_template.jinja'), specials),
+    template: await findChatTemplate(config.chat_template, source, specials),
   };
 }
 

@@ -46,7 +46,7 @@ export function AnswerCard(props: AnswerCardProps) {
     }
   };
   return (
-    <section class={`answer ${props.tone}`} aria-label={`${props.side}: ${props.model}`}>
+    <div class={`answer ${props.tone}`} role="group" aria-label={`${props.side}: ${props.model}`}>
       <p class="answer-side">
         <b>{props.side}</b> <span>{props.model}</span>
       </p>
@@ -98,7 +98,7 @@ export function AnswerCard(props: AnswerCardProps) {
           )}
         </Show>
       </div>
-    </section>
+    </div>
   );
 }
 

@@ -2,7 +2,7 @@
  * Reviewing: one item, large, and three answers to it. A verdict is held for a few seconds, in which it can be undone, and then signed. Nothing on
  * this screen tells how others judged.
  */
-import { createEffect, createMemo, createSignal, Match, onCleanup, Show, Switch } from 'solid-js';
+import { createMemo, createSignal, Match, onCleanup, Show, Switch } from 'solid-js';
 import { useNavigate, useParams } from '@solidjs/router';
 import CircleCheck from 'lucide-solid/icons/circle-check';
 import { useLedger } from '#datanets';
@@ -18,9 +18,18 @@ import './review.css';
 
 type Verdict = Pick<BodyByType['verdict.cast'], 'verdict' | 'reason'>;
 
+/** Another datanet is another sitting. */
 export function ReviewView() {
   const params = useParams();
-  const id = (): RecordId => params.id ?? '';
+  return (
+    <Show when={params.id} keyed>
+      {(id) => <Review id={id} />}
+    </Show>
+  );
+}
+
+function Review(props: { readonly id: RecordId }) {
+  const id = (): RecordId => props.id;
   const navigate = useNavigate();
   const ledger = useLedger();
   const { net, me, loading } = useNet(id);
@@ -92,13 +101,6 @@ export function ReviewView() {
     document.removeEventListener('keydown', pressed);
     removeEventListener('pagehide', signNow);
     signNow();
-  });
-  createEffect((before: RecordId | undefined) => {
-    if (before !== undefined && before !== id()) {
-      signNow();
-      setSitting(newSitting);
-    }
-    return id();
   });
 
   return (

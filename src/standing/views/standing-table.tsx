@@ -84,6 +84,7 @@ function Row(props: StandingTableProps & { readonly standing: Standing }) {
             <span class="standing-narrow">
               {formatNumber(props.standing.accepted)} accepted{rate() === null ? '' : `, ${formatPercent(rate() ?? 0)}`}
             </span>
+            {' '}
             <Show when={!props.big && props.standing.pending > 0}>
               <span>{props.standing.pending} in review</span>
             </Show>

@@ -1,0 +1,105 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Backend } from '../backend.ts';
+import { createReferenceBackend } from '../reference/backend.ts';
+import type { TokenRow } from '../run/batch.ts';
+import { openModel, type Session } from '../session.ts';
+import { filesInMemory } from '../source.ts';
+import { tinyModel } from '../testing.ts';
+import { parseRecipe, type Recipe, type RecipeInput } from './recipe.ts';
+import { planSteps, type TrainEvent } from './trainer.ts';
+
+const recipe = (input: RecipeInput): Recipe => {
+  const parsed = parseRecipe({ r: 2, lora_alpha: 4, learning_rate: 1e-2, target_modules: 'all-linear', ...input });
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  return parsed.value;
+};
+
+const row = (...ids: number[]): TokenRow => ({ ids: Int32Array.from(ids), labels: Int32Array.from(ids, (id, t) => (t < 2 ? -100 : id)) });
+const ROWS = [row(3, 4, 5, 6), row(7, 8, 9), row(10, 11, 12, 13, 14, 15), row(16, 17, 18, 19, 20), row(4, 3, 22, 21)];
+
+let backend: Backend;
+let session: Session;
+beforeAll(async () => {
+  backend = createReferenceBackend();
+  const opened = await openModel(filesInMemory(tinyModel()), { backend });
+  if (!opened.ok) throw new Error(opened.error.message);
+  session = opened.value;
+});
+
+async function run(input: RecipeInput, rows = ROWS, signal?: AbortSignal): Promise<{ readonly events: TrainEvent[]; readonly parameters: Float32Array }> {
+  const made = recipe(input);
+  const adapter = session.newAdapter(made);
+  const events: TrainEvent[] = [];
+  for await (const event of session.train(rows, made, adapter, signal)) events.push(event);
+  const parameters = await backend.read(adapter.parameters);
+  session.releaseAdapter(adapter);
+  return { events, parameters };
+}
+
+const close = (got: Float32Array, wanted: Float32Array): void => got.forEach((value, i) => expect(Math.abs(value - wanted[i]!)).toBeLessThan(2e-5));
+
+describe('a training run', () => {
+  test('lowers the loss, and comes out the same with the same seed', async () => {
+    const first = await run({ num_train_epochs: 20, per_device_train_batch_size: 2 });
+    expect(first.events).toHaveLength(60);
+    expect(first.events.at(-1)!.loss).toBeLessThan(first.events[0]!.loss * 0.8);
+    expect(await run({ num_train_epochs: 20, per_device_train_batch_size: 2 })).toEqual(first);
+    expect(await run({ num_train_epochs: 20, per_device_train_batch_size: 2, seed: 1 })).not.toEqual(first);
+  });
+
+  test('accumulates gradients to those of the whole batch: the mean over all its labelled tokens', async () => {
+    const whole = await run({ max_steps: 4, per_device_train_batch_size: 4, shuffle: false }, ROWS.slice(0, 4));
+    const pieces = await run({ max_steps: 4, per_device_train_batch_size: 1, gradient_accumulation_steps: 4, shuffle: false }, ROWS.slice(0, 4));
+    whole.events.forEach(({ loss, grad_norm, tokens }, i) => {
+      expect(pieces.events[i]!.loss).toBeCloseTo(loss, 5);
+      expect(pieces.events[i]!.grad_norm).toBeCloseTo(grad_norm, 4);
+      expect(pieces.events[i]!.tokens).toBe(tokens);
+    });
+    close(pieces.parameters, whole.parameters);
+  });
+
+  test('trains the head’s own adapter too, also over several micro-batches', async () => {
+    const input: RecipeInput = { target_modules: ['lm_head', 'q_proj'], max_steps: 3, shuffle: false };
+    const whole = await run({ ...input, per_device_train_batch_size: 4 }, ROWS.slice(0, 4));
+    const pieces = await run({ ...input, per_device_train_batch_size: 2, gradient_accumulation_steps: 2 }, ROWS.slice(0, 4));
+    close(pieces.parameters, whole.parameters);
+    expect(whole.events[2]!.loss).toBeLessThan(whole.events[0]!.loss);
+  });
+
+  test('drops out differently by seed, and only in training', async () => {
+    const first = await run({ max_steps: 3, lora_dropout: 0.5, shuffle: false });
+    expect(await run({ max_steps: 3, lora_dropout: 0.5, shuffle: false })).toEqual(first);
+    expect(first.parameters).not.toEqual((await run({ max_steps: 3, shuffle: false })).parameters);
+  });
+
+  test('ends with the signal’s reason when it is cancelled', async () => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const adapter = session.newAdapter(recipe({}));
+    const steps = session.train(ROWS, recipe({ max_steps: 100 }), adapter, controller.signal);
+    await steps.next();
+    controller.abort(reason);
+    await expect(steps.next()).rejects.toBe(reason);
+    session.releaseAdapter(adapter);
+  });
+
+  test('says so when nothing carries loss', async () => {
+    await expect(run({}, [{ ids: Int32Array.of(1, 2), labels: Int32Array.of(-100, -100) }])).rejects.toThrow('carries loss');
+  });
+});
+
+describe('the number of steps', () => {
+  test.each([
+    [{ per_device_train_batch_size: 4, num_train_epochs: 2 }, 10, 6],
+    [{ per_device_train_batch_size: 4, gradient_accumulation_steps: 2, num_train_epochs: 2 }, 10, 4],
+    [{ per_device_train_batch_size: 4, num_train_epochs: 0.5 }, 10, 2],
+    [{ max_steps: 7, num_train_epochs: 2 }, 10, 7],
+  ])('%o of %i rows: %i', (input, rows, steps) => {
+    expect(planSteps(recipe(input), rows).totalSteps).toBe(steps);
+  });
+
+  test('warm-up below 1 is a share of the steps', () => {
+    expect(planSteps(recipe({ max_steps: 50, warmup_steps: 0.1 }), 10).warmupSteps).toBe(5);
+    expect(planSteps(recipe({ max_steps: 50, warmup_steps: 3 }), 10).warmupSteps).toBe(3);
+  });
+});

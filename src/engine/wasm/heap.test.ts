@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createHeap } from './heap.ts';
+
+describe('the heap', () => {
+  test('never hands out memory twice, hands it out zeroed, and has all of it back in the end', () => {
+    const steps = fc.array(fc.record({ size: fc.integer({ min: 1, max: 5000 }), frees: fc.nat() }), { maxLength: 60 });
+    fc.assert(
+      fc.property(steps, (sequence) => {
+        const memory = new WebAssembly.Memory({ initial: 1 });
+        const heap = createHeap(memory, 1000);
+        const held = new Map<number, number>();
+        for (const { size, frees } of sequence) {
+          const address = heap.allocate(size);
+          expect(address % 64).toBe(0);
+          for (const [other, length] of held) expect(address + size <= other || other + length <= address).toBe(true);
+          const bytes = new Uint8Array(memory.buffer, address, size);
+          expect(bytes.every((byte) => byte === 0)).toBe(true);
+          bytes.fill(255);
+          held.set(address, size);
+          if (frees % 3 !== 0) continue;
+          const victim = [...held.keys()][frees % held.size]!;
+          held.delete(victim);
+          heap.free(victim);
+        }
+        for (const address of held.keys()) heap.free(address);
+        expect(heap.usedBytes).toBe(0);
+        // One block again: the whole fits where the parts were.
+        const before = memory.buffer.byteLength;
+        heap.free(heap.allocate(64));
+        expect(memory.buffer.byteLength).toBe(before);
+      }),
+    );
+  });
+
+  test('freeing twice is a bug', () => {
+    const heap = createHeap(new WebAssembly.Memory({ initial: 1 }), 0);
+    const address = heap.allocate(10);
+    heap.free(address);
+    expect(() => heap.free(address)).toThrow('freed before');
+  });
+});

@@ -74,7 +74,8 @@ async function contribute(page: Page, row: Row): Promise<void> {
   await answer(page).fill(row.completion);
   await page.getByRole('button', { name: 'Submit', exact: true }).click();
   await expect.poll(async () => ((await acceptedCount(page)) === before + 1 ? 'accepted' : page.getByRole('main').innerText()), { timeout: 20_000 }).toBe('accepted');
-  await expect.poll(() => question(page).inputValue()).toBe('');
+  // The next draft is open once the focus is back in its first field.
+  await expect.poll(() => question(page).evaluate((field) => field === document.activeElement && (field as HTMLTextAreaElement).value === '')).toBe(true);
 }
 
 /** What nobody has told is worth a contribution too: it keeps the model modest. */

@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { createAdapter, createGenerator, createRandom, filesInMemory, GREEDY, initialize, loadModel, parseRecipe, targetLayers, train, writeSafetensors, type Backend, type NamedTensor, type TokenRow } from '#engine';
-import { createNodeBackend } from '../cli/node-platform.ts';
+import { createNodeBackend } from '../cli/node-platform';
 
 const SHAPE = { vocab_size: 1024, hidden_size: 192, intermediate_size: 512, num_hidden_layers: 6, num_attention_heads: 6, num_key_value_heads: 2 };
 const CONFIG = { model_type: 'llama', ...SHAPE, tie_word_embeddings: true, max_position_embeddings: 512, rope_theta: 10000 };

@@ -1,5 +1,5 @@
 /** Lighthouse's four scores of every page, as a first visit on a desktop. Other work on the machine lowers the one for performance. */
-import { type Category, auditPaths } from '../tests/e2e/harness/lighthouse.ts';
+import { type Category, auditPaths } from '../tests/e2e/harness/lighthouse';
 import { buildApp } from '../tools/lib/build-app.mjs';
 
 const CATEGORIES: readonly Category[] = ['performance', 'accessibility', 'best-practices', 'seo'];

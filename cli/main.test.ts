@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Io, InputError, UsageError } from './io.ts';
-import { report, runCommandLine } from './main.ts';
+import { type Io, InputError, UsageError } from './io';
+import { report, runCommandLine } from './main';
 
 /** An Io that keeps what is printed. */
 function recordingIo(): { readonly io: Io; readonly out: string[]; readonly err: string[] } {

@@ -2,15 +2,15 @@
  * The command line: finds the command, hands it its words, and turns what it throws into one line and an exit code. A command is loaded only
  * when it is asked for.
  */
-import { type Command, EXIT, InputError, type Io, UsageError } from './io.ts';
-import { COMMANDS, type CommandName, OVERVIEW, isCommandName } from './usage.ts';
+import { type Command, EXIT, InputError, type Io, UsageError } from './io';
+import { COMMANDS, type CommandName, OVERVIEW, isCommandName } from './usage';
 
 const LOADERS: Readonly<Record<CommandName, () => Promise<{ readonly run: Command }>>> = {
-  gate: () => import('./commands/gate.ts'),
-  train: () => import('./commands/train.ts'),
-  score: () => import('./commands/score.ts'),
-  generate: () => import('./commands/generate.ts'),
-  ledger: () => import('./commands/ledger.ts'),
+  gate: () => import('./commands/gate'),
+  train: () => import('./commands/train'),
+  score: () => import('./commands/score'),
+  generate: () => import('./commands/generate'),
+  ledger: () => import('./commands/ledger'),
 };
 
 /** Resolves to the exit code; rejects never. `isDebugging` adds the stack to an unexpected error. */

@@ -1,9 +1,9 @@
 /** What the commands that run a model share: opening it and its data, and turning the engine's refusals into one line. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openModel, parseRow, Refusal, type Adapter, type DataRow, type Session } from '#engine';
-import { InputError, UsageError, type Io } from './io.ts';
-import { createNodeBackend, folderSource, type BackendName } from './node-platform.ts';
+import { InputError, UsageError, type Io } from './io';
+import { createNodeBackend, folderSource, type BackendName } from './node-platform';
 
 export interface OpenedModel {
   readonly session: Session;
@@ -12,7 +12,7 @@ export interface OpenedModel {
 
 /** A flag that must be there. */
 export function required(value: string | undefined, flag: string): string {
-  if (value === undefined) throw new UsageError(`--${flag} is missing.`);
+  if (value === undefined || value === '') throw new UsageError(`--${flag} is missing.`);
   return value;
 }
 
@@ -32,6 +32,8 @@ export async function openModelFolder(model: string, backendFlag: string | undef
     throw new InputError(`${model}: ${result.error.message} ${result.error.fix}`);
   }
   const session = result.value;
+  const { unread } = session.info;
+  if (unread.length > 0) io.err(`winnow: ${model}: config.json has no use for ${unread.length === 1 ? 'one tensor' : `${unread.length} tensors`} of the checkpoint, such as "${unread[0]}".`);
   return {
     session,
     close: () => {
@@ -45,9 +47,10 @@ export async function readAdapterFolder(session: Session, folder: string | undef
   return folder === undefined ? null : session.readAdapter(folderSource(resolve(io.cwd, folder)));
 }
 
+/** A text file, without the byte-order mark that some editors write. */
 export async function readInput(path: string, io: Io): Promise<string> {
   try {
-    return await readFile(resolve(io.cwd, path), 'utf8');
+    return new TextDecoder().decode(await readFile(resolve(io.cwd, path)));
   } catch {
     throw new InputError(`${path} can't be read.`);
   }
@@ -58,6 +61,14 @@ export function parseJson(text: string, where: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new InputError(`${where} is not valid JSON.`);
+  }
+}
+
+export async function writeOutput(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, bytes);
+  } catch {
+    throw new InputError(`${path} can't be written.`);
   }
 }
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { createReferenceBackend, createWasmBackend, supportsRelaxedSimd, type Backend, type FileSource, type ThreadStart, type WasmPlatform } from '#engine';
+import { InputError } from './io';
 
 /** The files of a folder on disk. */
 export function folderSource(folder: string): FileSource {
@@ -16,8 +17,9 @@ export function folderSource(folder: string): FileSource {
       try {
         return await readFile(join(folder, name));
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-        throw error;
+        const code = error instanceof Error && 'code' in error ? error.code : null;
+        if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+        throw new InputError(`${join(folder, name)} can't be read.`);
       }
     },
   };

@@ -1,12 +1,12 @@
 /** train, score and generate on a small reference checkpoint: what they print, what they write, and how they refuse. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { InputError, UsageError, type Command } from '../io.ts';
-import { run as generate } from './generate.ts';
-import { run as score } from './score.ts';
-import { run as train } from './train.ts';
+import { InputError, UsageError, type Command } from '../io';
+import { run as generate } from './generate';
+import { run as score } from './score';
+import { run as train } from './train';
 
 const root = join(import.meta.dirname, '..', '..');
 const reference = join(root, 'tests', 'golden', 'cases', 'llama');
@@ -49,6 +49,11 @@ describe('train', () => {
   });
 
   test('names the key of a wrong recipe, and the line of a wrong row', async () => {
+    write('marked.jsonl', '\ufeff{"input_ids": [1, 2, 3]}\r\n');
+    mkdirSync(join(folder, 'taken', 'adapter_config.json'), { recursive: true });
+    write('short.json', '{"max_steps": 1}');
+    await expect(call(train, '--data', 'marked.jsonl', '--recipe', 'short.json', '--out', 'out/marked')).resolves.toHaveLength(1);
+    await expect(call(train, '--data', 'marked.jsonl', '--recipe', 'short.json', '--out', 'taken')).rejects.toBeInstanceOf(InputError);
     const data = ['--data', 'rows.jsonl', '--out', 'out/none'];
     await expect(call(train, ...data, '--recipe', 'odd.json')).rejects.toThrow('unknown key "learning_rte"');
     await expect(call(train, '--data', 'odd.jsonl', '--out', 'out/none')).rejects.toThrow('odd.jsonl, line 2');
@@ -69,6 +74,7 @@ describe('generate', () => {
     await expect(call(generate)).rejects.toBeInstanceOf(UsageError);
     await expect(call(generate, '--ids', '1', '--prompt', 'Hi')).rejects.toBeInstanceOf(UsageError);
     await expect(call(generate, '--ids', '1,x')).rejects.toBeInstanceOf(UsageError);
+    await expect(call(generate, '--ids', '1', '--temperature', 'Infinity')).rejects.toBeInstanceOf(UsageError);
     await expect(call(generate, '--ids', '1', '--temperature', 'warm')).rejects.toBeInstanceOf(UsageError);
     await expect(call(generate, '--ids', '1', '--loud')).rejects.toThrow('--loud');
     await expect(call(generate, '--prompt', 'Hi')).rejects.toThrow('tokenizer.json');

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { InputError, UsageError } from '../io.ts';
-import { run } from './gate.ts';
+import { InputError, UsageError } from '../io';
+import { run } from './gate';
 
 const folder = mkdtempSync(join(tmpdir(), 'winnow-gate-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

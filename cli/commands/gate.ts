@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { check, defaultRules, parseRules, type Finding, type Report, type Rules } from '#gate';
-import { EXIT, InputError, type Io, UsageError } from '../io.ts';
+import { EXIT, InputError, type Io, UsageError } from '../io';
 
 export async function run(args: readonly string[], io: Pick<Io, 'out' | 'err' | 'cwd'>): Promise<number> {
   const { values, positionals } = parseArgs({

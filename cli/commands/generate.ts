@@ -2,8 +2,8 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { promptToMessages, type Prompt } from '#engine';
-import { EXIT, InputError, UsageError, type Command, type Io } from '../io.ts';
-import { openModelFolder, plainly, readAdapterFolder, readJsonLines, required } from '../model.ts';
+import { EXIT, InputError, UsageError, type Command, type Io } from '../io';
+import { openModelFolder, plainly, readAdapterFolder, readJsonLines, required } from '../model';
 
 const DEFAULT_NEW_TOKENS = 128;
 
@@ -31,7 +31,7 @@ export const run: Command = (args, io) =>
     const modelName = required(values.model, 'model');
     const maxNewTokens = numberFlag('max-new-tokens', values['max-new-tokens'], DEFAULT_NEW_TOKENS, (n) => Number.isInteger(n) && n >= 1, 'a whole number from 1');
     const sampling = {
-      temperature: numberFlag('temperature', values.temperature, 0, (n) => n >= 0, 'a number from 0'),
+      temperature: numberFlag('temperature', values.temperature, 0, (n) => n >= 0 && n < Infinity, 'a number from 0'),
       topK: numberFlag('top-k', values['top-k'], 0, (n) => Number.isInteger(n) && n >= 0, 'a whole number from 0'),
       topP: numberFlag('top-p', values['top-p'], 1, (n) => n > 0 && n <= 1, 'a number above 0, up to 1'),
       seed: numberFlag('seed', values.seed, 0, (n) => Number.isInteger(n) && n >= 0, 'a whole number from 0'),

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildSample } from '../../tools/sample-datanet/build.ts';
-import { InputError, UsageError } from '../io.ts';
-import { run } from './ledger.ts';
+import { buildSample } from '../../tools/sample-datanet/build';
+import { InputError, UsageError } from '../io';
+import { run } from './ledger';
 
 const folder = mkdtempSync(join(tmpdir(), 'winnow-ledger-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,10 +1,9 @@
 /** `winnow score`: how well a model predicts rows. */
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeSafetensors, type NamedTensor } from '#engine';
-import { EXIT, InputError, type Command } from '../io.ts';
-import { openModelFolder, plainly, readAdapterFolder, readRows, required } from '../model.ts';
+import { EXIT, type Command } from '../io';
+import { openModelFolder, plainly, readAdapterFolder, readRows, required, writeOutput } from '../model';
 
 export const run: Command = (args, io) =>
   plainly(io, async () => {
@@ -35,7 +34,7 @@ export const run: Command = (args, io) =>
         for (const [i, row] of rows.entries()) {
           tensors.set(`logits.${i}`, { shape: [row.ids.length, session.info.vocabulary], data: await session.logits(row, adapter, io.signal) });
         }
-        await writeOut(resolve(io.cwd, values.logits), writeSafetensors(tensors));
+        await writeOutput(resolve(io.cwd, values.logits), writeSafetensors(tensors));
       }
       if (values.json) io.out(JSON.stringify({ mean_loss: meanLoss, tokens, rows: scored }));
       else {
@@ -47,11 +46,3 @@ export const run: Command = (args, io) =>
     }
     return EXIT.ok;
   });
-
-async function writeOut(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeFile(path, bytes);
-  } catch {
-    throw new InputError(`${path} can't be written.`);
-  }
-}

@@ -1,10 +1,10 @@
 /** `winnow train`: trains a LoRA adapter on a frozen base and writes it as PEFT files. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseRecipe, type TrainEvent } from '#engine';
-import { EXIT, InputError, type Command } from '../io.ts';
-import { openModelFolder, parseJson, plainly, readAdapterFolder, readInput, readRows, required } from '../model.ts';
+import { EXIT, InputError, type Command } from '../io';
+import { openModelFolder, parseJson, plainly, readAdapterFolder, readInput, readRows, required, writeOutput } from '../model';
 
 export const run: Command = (args, io) =>
   plainly(io, async () => {
@@ -32,7 +32,7 @@ export const run: Command = (args, io) =>
       const adapter = (await readAdapterFolder(session, values.adapter, io)) ?? session.newAdapter(recipe.value);
       await makeFolder(out);
       for await (const event of session.train(rows, recipe.value, adapter, io.signal)) io.out(values.json ? JSON.stringify(event) : describe(event));
-      for (const [name, bytes] of await session.writeAdapter(adapter, baseName(modelName))) await writeFile(join(out, name), bytes);
+      for (const [name, bytes] of await session.writeAdapter(adapter, baseName(modelName))) await writeOutput(join(out, name), bytes);
     } finally {
       close();
     }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Host, createAppHandler, listen } from './index.ts';
+import { type Host, createAppHandler, listen } from '.';
 
 const PAGE = '<!doctype html><title>Winnow</title>';
 const SCRIPT = 'export const answer = 42;\n'.repeat(40);

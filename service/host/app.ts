@@ -6,12 +6,12 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { ENCODING_SUFFIX, acceptedEncodings } from './encoding.ts';
-import { type ServedFile, createServedFolder } from './files.ts';
-import { cacheControl, securityHeaders } from './headers.ts';
-import { mediaType } from './media-types.ts';
-import { parseRange } from './range.ts';
-import { isAppRoute, parseRequestPath } from './request-path.ts';
+import { ENCODING_SUFFIX, acceptedEncodings } from './encoding';
+import { type ServedFile, createServedFolder } from './files';
+import { cacheControl, securityHeaders } from './headers';
+import { mediaType } from './media-types';
+import { parseRange } from './range';
+import { isAppRoute, parseRequestPath } from './request-path';
 
 function answerText(response: ServerResponse, status: number, text: string, headers: Readonly<Record<string, string>> = {}): void {
   const body = Buffer.from(`${text}\n`);

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ENCODING_SUFFIX, type Encoding } from './encoding.ts';
+import { ENCODING_SUFFIX, type Encoding } from './encoding';
 
 export interface ServedFile {
   readonly file: string;

@@ -1,5 +1,5 @@
 /**
- * The headers of every answer. They are the app's security policy (docs/SPEC.md, "Host"): isolated from other origins, so that threads
+ * The headers of every answer. They are the app's security policy (docs/ARCHITECTURE.md, "What is served"): isolated from other origins, so that threads
  * work; only the app's own files, no inline script or style, nothing embedded anywhere.
  */
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { listen } from './index.ts';
+import { listen } from '.';
 
 const answerOk = listen.bind(undefined, (_request, response) => void response.end('ok'));
 

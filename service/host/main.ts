@@ -1,7 +1,7 @@
 /** `npm start` ends here: serves `dist/app`, prints the address, and stops on Ctrl-C. */
 import { parseArgs } from 'node:util';
-import { createAppHandler } from './app.ts';
-import { listen } from './listen.ts';
+import { createAppHandler } from './app';
+import { listen } from './listen';
 
 const DEFAULT_PORT = 4173;
 

@@ -1,7 +1,8 @@
 /** How much this device holds for the app, and whether the browser has promised to keep it. */
+import { keepStorage as askToKeep } from '#store/client';
 import { createSignal } from 'solid-js';
 
-export interface DeviceStorage {
+interface DeviceStorage {
   readonly usedBytes: number;
   readonly quotaBytes: number;
   /** The browser will not clear it by itself. */
@@ -21,7 +22,7 @@ export async function measureStorage(): Promise<void> {
 
 /** Asks the browser to keep the data for good; false when it declines. */
 export async function keepStorage(): Promise<boolean> {
-  const granted = (await navigator.storage?.persist?.()) ?? false;
+  const granted = await askToKeep();
   await measureStorage();
   return granted;
 }

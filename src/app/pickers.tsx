@@ -75,14 +75,14 @@ export function DatanetPicker() {
 }
 
 export function BasePicker() {
-  const base = () => knownBases().find((one) => one.id === currentBase()) ?? knownBases()[0];
+  const base = () => knownBases.find((one) => one.id === currentBase()) ?? knownBases[0];
   return (
     <Popover class="picker picker-base" label={`Base model: ${base()?.name ?? ''}`} trigger={<Face icon={<Cpu size={15} aria-hidden="true" />} text={base()?.name ?? ''} />}>
       {(close) => (
         <div class="picker-panel">
           <p class="picker-title">The model that learns</p>
           <ul>
-            <For each={knownBases()}>
+            <For each={knownBases}>
               {(one) => (
                 <li>
                   <button

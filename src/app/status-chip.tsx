@@ -74,7 +74,7 @@ function StatusPanel(props: { readonly close: () => void }) {
         </div>
       </dl>
       <a class="ui-menu-item" href="/settings" onClick={() => props.close()}>
-        Settings, theme and backup
+        Settings, theme and export
       </a>
     </div>
   );

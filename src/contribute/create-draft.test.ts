@@ -2,8 +2,8 @@ import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { WinnowDatabase } from '#store';
 import { createDrafts } from '#store/drafts';
-import { createDraft } from './create-draft.ts';
-import { draftToItem, readMeta } from './draft.ts';
+import { createDraft } from './create-draft';
+import { draftToItem, readMeta } from './draft';
 
 describe('a draft made from an item', () => {
   it('is found on the disk as it was made, with its origin and what it improves', async () => {

@@ -20,6 +20,7 @@ export interface CreatedDraft {
   readonly saved: StoreResult<null>;
 }
 
+/** Always gives an id; whether the disk took it stands in `saved`. */
 export async function createDraft({ net, item, origin = 'typed', replaces = null }: NewDraft, drafts: Drafts = createDrafts()): Promise<CreatedDraft> {
   const id = crypto.randomUUID();
   const draft = await drafts.open(id, net);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Item, Shape } from '#gate';
-import { addTurn, draftToItem, isBlank, itemToDraft, layOutDraft, readMeta, removeTurn, writeField, writeTurn, type DraftMeta } from './draft.ts';
+import { addTurn, draftToItem, isBlank, itemToDraft, layOutDraft, readMeta, removeTurn, writeField, writeTurn, type DraftMeta } from './draft';
 
 const meta = (shape: Shape): DraftMeta => ({ net: 'net-1', shape, origin: 'typed', replaces: null, createdAt: 7 });
 const draftOf = (shape: Shape, item?: Item): Y.Doc => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { excerpt } from './excerpt.ts';
+import { excerpt } from './excerpt';
 
 describe('an excerpt', () => {
   it('puts an item on one line, whatever its shape', () => {

@@ -3,6 +3,7 @@ import type { Item } from '#gate';
 
 const longest = 160;
 
+/** At most 160 characters, then an ellipsis; empty for a blank item. */
 export function excerpt(item: Item): string {
   const whole = texts(item)
     .map((text) => text.replace(/\s+/g, ' ').trim())

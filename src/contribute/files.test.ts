@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '#gate';
-import { acceptOf, beginning, editableBytes, editableText, hasFormat, submittable, tooLarge, withText } from './files.ts';
-import { someManifest } from './testing/index.ts';
+import { acceptOf, beginning, editableBytes, editableText, hasFormat, submittable, tooLarge, withText } from './files';
+import { someManifest } from './testing';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const { rules } = someManifest({ bytes: 1000 });

@@ -3,7 +3,7 @@
  * submitted now. What a file is, and whether it passes, is the gate's to say.
  */
 import type { EntryFile, Report, Rules } from '#gate';
-import type { Quota } from './quota.ts';
+import type { Quota } from './quota';
 
 /** Up to this size a text is shown for mending; beyond, an editor outside does it better. */
 export const editableBytes = 64 * 1024;

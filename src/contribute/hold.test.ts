@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holdAct } from './hold.ts';
+import { holdAct } from './hold';
 
 /** A clock that a test turns by hand. */
 const handClock = () => {

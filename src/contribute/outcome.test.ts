@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding, Report } from '#gate';
 import type { Acceptance } from '#ledger';
-import { foreseeOutcome, quorumInWords } from './outcome.ts';
+import { foreseeOutcome, quorumInWords } from './outcome';
 
 const finding = (severity: Finding['severity']): Finding => ({ check: 'length', severity, message: 'Too short', fix: 'Write more' });
 const report = (over: Partial<Report> = {}): Report => ({

@@ -4,7 +4,7 @@
  */
 import type { Report } from '#gate';
 import type { Acceptance, ContributionState } from '#ledger';
-import type { Quota } from './quota.ts';
+import type { Quota } from './quota';
 
 export type OutcomeKind = 'accepted' | 'review' | 'over-limit' | 'not-yet';
 export interface Outcome {
@@ -15,6 +15,7 @@ export interface Outcome {
   readonly reason: string;
 }
 
+/** `report` is the gate's with its context; without `quota` the day counts as open. */
 export function foreseeOutcome(report: Report, acceptance: Acceptance, quota?: Quota): Outcome {
   if (!report.pass) return { kind: 'not-yet', headline: 'not yet', reason: refusal(report) };
   if (quota?.reached) return { kind: 'over-limit', headline: 'tomorrow', reason: quota.message };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultRules } from '#gate';
-import { previewItems } from './preview.ts';
+import { previewItems } from './preview';
 
 const rules = defaultRules('instruction');
 const file = (name: string, text: string) => ({ name, bytes: new TextEncoder().encode(text) });

@@ -2,6 +2,7 @@
 import { type EntryFile, type Item, readItems, type Rules } from '#gate';
 import { beginning } from './files';
 
+/** At most `limit` items from the first 64 KiB. */
 export function previewItems(rules: Rules, file: EntryFile, limit = 5): readonly Item[] {
   const head = beginning(file);
   const all = readItems(rules, head);

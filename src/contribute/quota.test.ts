@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ContributionStatus } from '#ledger';
-import { leftToday } from './quota.ts';
-import { someContribution, someManifest, someNet } from './testing/index.ts';
+import { leftToday } from './quota';
+import { someContribution, someManifest, someNet } from './testing';
 
 const noon = Date.UTC(2026, 10, 21, 12);
 const hour = 3_600_000;

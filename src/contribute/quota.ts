@@ -18,6 +18,7 @@ export interface Quota {
 const dayMs = 86_400_000;
 const takesPlace: ReadonlySet<ContributionStatus> = new Set<ContributionStatus>(['accepted', 'pending']);
 
+/** `account` null, before the first signed act: the whole day is left. */
 export function leftToday(net: DatanetState, account: AccountId | null, nowMs: number): Quota {
   const { submissions: limit, bytes } = net.manifest.rules.perDay;
   const today = utcDay(nowMs);

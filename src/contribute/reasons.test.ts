@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { needsNote, reasonInWords, reasons } from './reasons.ts';
+import { needsNote, reasonInWords, reasons } from './reasons';
 
 describe('the reasons for sending back', () => {
   it('each say something to the reviewer and tell the author what to change', () => {

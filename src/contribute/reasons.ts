@@ -21,6 +21,7 @@ export const reasons: readonly Reason[] = [
 
 const reasonByCode: ReadonlyMap<ReasonCode, Reason> = new Map(reasons.map((reason) => [reason.code, reason]));
 
+/** A code of a later version reads as "Something else". */
 export function reasonInWords(code: ReasonCode): Reason {
   return reasonByCode.get(code) ?? { code, label: 'Something else', advice: 'Read the reviewer’s note.' };
 }

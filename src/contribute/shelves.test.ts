@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ContributionState, ReasonCode } from '#ledger';
-import { reasonsGiven, shelves } from './shelves.ts';
-import { someContribution, someNet } from './testing/index.ts';
+import { reasonsGiven, shelves } from './shelves';
+import { someContribution, someNet } from './testing';
 
 const idsByShelf = (...items: readonly ContributionState[]) =>
   Object.fromEntries(Object.entries(shelves(someNet(items), 'ann')).map(([shelf, held]) => [shelf, held.map((item) => item.id)]));

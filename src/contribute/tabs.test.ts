@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
-import { draftToItem, layOutDraft, writeField } from './draft.ts';
-import { shareWithTabs } from './tabs.ts';
+import { draftToItem, layOutDraft, writeField } from './draft';
+import { shareWithTabs } from './tabs';
 
 it('shows in one tab what is written in another, both ways', async () => {
   const here = new Y.Doc();

@@ -42,19 +42,12 @@ export function setCurrentBase(id: string): void {
   remember('winnow.base', id);
 }
 
-/** A base model that the pickers can name. */
-export interface BaseChoice {
+/** A base model that the picker can name. */
+interface BaseChoice {
   readonly id: string;
   readonly name: string;
   /** Size and origin in a few words. */
   readonly detail: string;
 }
 
-const [bases, setBases] = createSignal<readonly BaseChoice[]>([{ id: 'embedded', name: 'Built-in model', detail: 'Comes with the page, works offline' }]);
-
-export const knownBases = bases;
-
-/** Adds a base model to the picker, or replaces what is said about it. */
-export function offerBase(choice: BaseChoice): void {
-  setBases((list) => [...list.filter((one) => one.id !== choice.id), choice]);
-}
+export const knownBases: readonly BaseChoice[] = [{ id: 'embedded', name: 'Built-in model', detail: 'Comes with the page, works offline' }];

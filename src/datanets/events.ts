@@ -16,6 +16,7 @@ export type LoopEvent =
 
 const listeners = new Set<(event: LoopEvent) => void>();
 
+/** Tells all who listen that it has happened. */
 export function announce(event: LoopEvent): void {
   for (const listener of listeners) listener(event);
 }

@@ -69,8 +69,3 @@ export function createCheckLane(check: Check = checkInWorker): CheckLane {
     },
   };
 }
-
-const sharedLane = createCheckLane();
-
-/** The page's default lane, for the one item being written. */
-export const checkLatest = sharedLane.check;

@@ -14,6 +14,7 @@ export interface RuleInWords {
   readonly says: string;
 }
 
+/** One line a rule, in the order in which a contributor meets them. */
 export function rulesInWords(rules: Rules, acceptance: Acceptance): readonly RuleInWords[] {
   const bounds = (what: string, { min, max }: { readonly min: number; readonly max: number }) => `${what} ${formatNumber(min)} to ${formatNumber(max)} characters`;
   const { length } = rules;
@@ -38,6 +39,7 @@ export function rulesInWords(rules: Rules, acceptance: Acceptance): readonly Rul
   return words.filter((rule) => rule !== null);
 }
 
+/** One sentence: by which score, or whose votes. */
 export function acceptanceInWords({ automaticAt, quorum, reviewers }: Acceptance): string {
   const who = reviewers === 'anyone' ? 'anybody may review' : reviewers.length ? `the owner and ${plural(reviewers.length, 'reviewer')}` : 'the owner reviews';
   const voted = quorum.needed === 1 ? 'one reviewer says yes' : `${quorum.needed} of ${quorum.of} reviewers say yes`;

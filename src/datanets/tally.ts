@@ -15,6 +15,7 @@ export interface Tally {
   readonly myPoints: number;
 }
 
+/** `me`: whose share to count; null counts nobody's. */
 export function tallyOf(net: DatanetState, me: AccountId | null): Tally {
   const all = [...net.contributions.values()];
   const count = (...statuses: readonly ContributionStatus[]) => all.filter((item) => statuses.includes(item.status)).length;

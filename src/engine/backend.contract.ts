@@ -2,8 +2,8 @@
  * What every backend must do: each operation, on odd shapes and several seeds, gives what its formula gives on the reference backend. Authors of a
  * backend call `contractCases` and compare; `runCase` computes one case on one backend.
  */
-import type { Backend, MatmulLayout, Tensor } from './backend.ts';
-import { createRandom, type Random } from './random.ts';
+import type { Backend, MatmulLayout, Tensor } from './backend';
+import { createRandom, type Random } from './random';
 
 /** Buffers with seeded contents on one backend. */
 interface Bench {

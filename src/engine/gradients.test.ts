@@ -1,13 +1,13 @@
 /** Each operation's gradient against finite differences, on the reference backend, for drawn shapes and values. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Tensor } from './backend.ts';
-import { linear, type Linear, type LoraUse } from './lora/linear.ts';
-import { attention, rmsNorm, rope, swiglu } from './operations.ts';
-import { createRandom, type Random } from './random.ts';
-import { createReferenceBackend } from './reference/backend.ts';
-import { createBatchMemory } from './run/batch.ts';
-import { createTape, type Tape, type Variable } from './tape.ts';
+import type { Tensor } from './backend';
+import { linear, type Linear, type LoraUse } from './lora/linear';
+import { attention, rmsNorm, rope, swiglu } from './operations';
+import { createRandom, type Random } from './random';
+import { createReferenceBackend } from './reference/backend';
+import { createBatchMemory } from './run/batch';
+import { createTape, type Tape, type Variable } from './tape';
 
 const STEP = 1e-2;
 const ROWS = 5;

@@ -2,10 +2,10 @@
  * The model's head, computed only for the rows that matter. For the loss: labelled rows are gathered chunk by chunk, their logits turn into losses
  * and at once into the gradient of the hidden rows, so that the logits of a whole batch never exist. For scores and sampling: logits of chosen rows.
  */
-import type { Backend, Tensor } from './backend.ts';
-import { linearBackward, linearForward, type Linear, type LoraUse } from './lora/linear.ts';
-import { gradientOf } from './operations.ts';
-import type { Tape, Variable } from './tape.ts';
+import type { Backend, Tensor } from './backend';
+import { linearBackward, linearForward, type Linear, type LoraUse } from './lora/linear';
+import { gradientOf } from './operations';
+import type { Tape, Variable } from './tape';
 
 /** Rows that carry loss: row `index[i]` of the hidden states predicts token `labels[i]`. Set `count` and `gradientScale` before each run. */
 export interface LabelledRows {

@@ -1,6 +1,6 @@
 /** The operations that models are written in. Each records one node: how it is computed, what its backward reads, and how the gradient flows. */
-import type { Tensor } from './backend.ts';
-import type { Slot, Tape, Variable } from './tape.ts';
+import type { Tensor } from './backend';
+import type { Slot, Tape, Variable } from './tape';
 
 /** What a batch tells the operations, beside its tokens. All are [capacity, 1] i32 unless said otherwise. */
 export interface BatchTensors {

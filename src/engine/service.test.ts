@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createReferenceBackend } from './reference/backend.ts';
-import { createEngineService, type EngineService, type TrainProgress } from './service.ts';
-import { filesInMemory } from './source.ts';
-import { tinyModel } from './testing.ts';
+import { createReferenceBackend } from './reference/backend';
+import { createEngineService, type EngineService, type TrainProgress } from './service';
+import { filesInMemory } from './source';
+import { tinyModel } from './testing';
 
 const ROWS = [3, 7, 11, 15].map((first) => ({ input_ids: [first, first + 1, first + 2, first + 3, first + 4] }));
 const RECIPE = { r: 4, lora_alpha: 16, learning_rate: 0.03, target_modules: ['q_proj', 'down_proj', 'lm_head'], per_device_train_batch_size: 4, max_steps: 60 };

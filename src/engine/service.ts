@@ -2,15 +2,15 @@
  * The engine as a page sees it: one model, jobs that can be cancelled, everything crossing the worker's border as plain data. `workers/engine.ts` exposes
  * it by comlink, so a page types its remote as `Remote<EngineService>` and passes callbacks through comlink's `proxy`.
  */
-import type { Backend } from './backend.ts';
-import type { Adapter } from './lora/adapter.ts';
-import { attempt, Refusal, type Result } from './refusal.ts';
-import { GREEDY, type Sampling } from './run/sampler.ts';
-import { openModel, type ModelInfo, type Prompt, type Session } from './session.ts';
-import { filesInMemory, type FileSource } from './source.ts';
-import { parseRow, type DataRow } from './text/rows.ts';
-import { parseRecipe, type RecipeInput } from './train/recipe.ts';
-import { planSteps, trainableRows, type TrainEvent } from './train/trainer.ts';
+import type { Backend } from './backend';
+import type { Adapter } from './lora/adapter';
+import { attempt, Refusal, type Result } from './refusal';
+import { GREEDY, type Sampling } from './run/sampler';
+import { openModel, type ModelInfo, type Prompt, type Session } from './session';
+import { filesInMemory, type FileSource } from './source';
+import { parseRow, type DataRow } from './text/rows';
+import { parseRecipe, type RecipeInput } from './train/recipe';
+import { planSteps, type TrainEvent } from './train/trainer';
 
 /** The files of a PEFT adapter by name. */
 export type AdapterFiles = ReadonlyMap<string, Uint8Array>;
@@ -200,7 +200,7 @@ export function createEngineService({ createBackend, openSource }: EngineService
         const parsed = parseRecipe(input);
         if (!parsed.ok) throw new Refusal(parsed.error.code, parsed.error.message, parsed.error.fix);
         const recipe = parsed.value;
-        const tokenRows = trainableRows(rows.map((row) => held.encode(checked(row), 'train', recipe.max_length)));
+        const tokenRows = rows.map((row) => held.encode(checked(row), 'train', recipe.max_length));
         const { totalSteps } = planSteps(recipe, tokenRows.length);
         const adapter = from ? await held.readAdapter(filesInMemory(from.files)) : held.newAdapter(recipe);
         try {

@@ -2,22 +2,22 @@
  * A model that is ready for work: what the command line and the page's worker share. One base in memory; adapters come and go beside it. Methods throw
  * a `Refusal` for what the caller can expect; `attempt` turns it into a value.
  */
-import type { Backend, Tensor } from './backend.ts';
-import { createAdapter, initialize, targetLayers, type Adapter } from './lora/adapter.ts';
-import { readAdapter, writeAdapter } from './lora/peft.ts';
-import { loadModel } from './models/families.ts';
-import { createRandom } from './random.ts';
-import { attempt, Refusal, type Result } from './refusal.ts';
-import type { TokenRow } from './run/batch.ts';
-import { createGenerator, type Generated, type TextGenerator } from './run/generate.ts';
-import { GREEDY, type Sampling } from './run/sampler.ts';
-import { rowLogits, scoreRows, type RowScore } from './run/score.ts';
-import { readJson, type FileSource } from './source.ts';
-import { encodeRow, type DataRow } from './text/rows.ts';
-import type { ChatMessage } from './text/template.ts';
-import { createTextStream, loadTokenizer, readStopIds } from './text/tokenizer.ts';
-import type { Recipe } from './train/recipe.ts';
-import { train, type TrainEvent } from './train/trainer.ts';
+import type { Backend, Tensor } from './backend';
+import { createAdapter, initialize, targetLayers, type Adapter } from './lora/adapter';
+import { readAdapter, writeAdapter } from './lora/peft';
+import { loadModel } from './models/families';
+import { createRandom } from './random';
+import { attempt, Refusal, type Result } from './refusal';
+import type { TokenRow } from './run/batch';
+import { createGenerator, type Generated, type TextGenerator } from './run/generate';
+import { GREEDY, type Sampling } from './run/sampler';
+import { rowLogits, scoreRows, type RowScore } from './run/score';
+import { readJson, type FileSource } from './source';
+import { encodeRow, type DataRow } from './text/rows';
+import type { ChatMessage } from './text/template';
+import { createTextStream, loadTokenizer, readStopIds } from './text/tokenizer';
+import type { Recipe } from './train/recipe';
+import { train, type TrainEvent } from './train/trainer';
 
 export interface ModelInfo {
   readonly family: string;

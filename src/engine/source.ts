@@ -1,5 +1,5 @@
 /** Where a model's or an adapter's files come from: a folder on disk, a URL, a store. The engine only asks for names. */
-import { Refusal } from './refusal.ts';
+import { Refusal } from './refusal';
 
 export interface FileSource {
   /** The file's bytes, or null when there is none of that name. */

@@ -8,7 +8,7 @@
  *     tape.seal();
  *     tape.rows = 200; tape.forward(); tape.backward();
  */
-import type { Backend, Tensor, TensorKind } from './backend.ts';
+import type { Backend, Tensor, TensorKind } from './backend';
 
 /** A planned buffer of `capacity` rows. Its memory exists once the tape is sealed. */
 export class Slot {

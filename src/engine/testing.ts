@@ -1,6 +1,6 @@
 /** For tests: a tiny LLaMA of random weights, as the files of a model folder. */
-import { writeSafetensors, type NamedTensor } from './formats/safetensors.ts';
-import { createRandom } from './random.ts';
+import { writeSafetensors, type NamedTensor } from './formats/safetensors';
+import { createRandom } from './random';
 
 export const TINY = { vocab_size: 23, hidden_size: 12, intermediate_size: 20, num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2, head_dim: 4 };
 

@@ -61,6 +61,7 @@ describe('G32 language', () => {
     ['Arabic', 'تدير هناء بيتروف غرفة الشاي على التل وهي مفتوحة كل يوم.'],
     ['Chinese', '山上的茶室由哈娜经营,每天都开门。'],
     ['Japanese', '丘の上の喫茶店はハナさんが経営していて、毎日開いています。'],
+    ['Japanese, half of it kana', '港のパン屋は毎朝六時に開きます。'],
     ['Korean', '언덕 위의 찻집은 하나가 운영하며 매일 문을 엽니다.'],
   ])('%s is not English', (_, text) => {
     expect(findingsOf(answer(text, { languages: ['en'] }), 'language').map(({ severity }) => severity)).toEqual(['error']);

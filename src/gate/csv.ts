@@ -137,9 +137,9 @@ interface Header {
   readonly end: number;
 }
 
-/** The delimiter whose reading of the first line names most known fields, or else gives most cells. */
+/** A line `sep=;` in front is a spreadsheet's own. The delimiter whose reading of the first line names most known fields, or else gives most cells. */
 function readHeader(text: string): Header {
-  const start = /^[ \n]*/.exec(text.slice(0, 10_000))?.[0].length ?? 0;
+  const start = /^[ \n]*(?:sep=[^\n]\n[ \n]*)?/i.exec(text.slice(0, 10_000))?.[0].length ?? 0;
   const known = new Set<string>([...fieldNames('instruction'), ...fieldNames('chat'), ...fieldNames('passage')]);
   let best: { header: Header; score: number } | null = null;
   for (const delimiter of delimiters) {

@@ -21,8 +21,8 @@ function reportOn(name: string, content: string | Uint8Array, under: Rules = rul
 const refusals = (report: Report): string[] => (report.pass ? [] : report.findings.map(({ check: name }) => name));
 
 describe('G60 size and number', () => {
-  test('a line of ten megabytes is too long, and says so', () => {
-    expect(refusals(reportOn('a.jsonl', `{"prompt":"who","completion":"${'a b '.repeat(2_499_000)}"}`, { ...rules, perDay: { submissions: 20, bytes: 20_000_000 } }))).toContain('length');
+  test('a line of a megabyte is too long, and says so', () => {
+    expect(refusals(reportOn('a.jsonl', `{"prompt":"who","completion":"${'a b '.repeat(250_000)}"}`))).toContain('length');
   });
   test('ten megabytes of one letter, in every format', () => {
     const line = 'x'.repeat(9_999_990);
@@ -40,15 +40,15 @@ describe('G60 size and number', () => {
     expect(refusals(reportOn('a.txt', 'Q: a\nA: b\n'.repeat(900_000)))).toContain('count');
     expect(refusals(reportOn('a.csv', `prompt,completion\n${'\n'.repeat(5_000_000)}`))).toContain('empty');
   });
-  test('twenty thousand ordinary rows with a fault each: the findings are bounded, the verdict is not', () => {
+  test('two thousand ordinary rows with a fault each: the findings are bounded, the verdict is not', () => {
     const row = `${JSON.stringify({ prompt: 'Who runs the tea room on Gull Hill?', completion: `Write to ${'hana'}@example.com about the harbour, or ask in the tea room.` })}\n`;
-    const report = reportOn('a.jsonl', row.repeat(Math.floor(3_000_000 / row.length)), roomy);
+    const report = reportOn('a.jsonl', row.repeat(2000), roomy);
     expect(refusals(report)).toContain('personal-data');
     expect(report.findings.at(-1)?.check).toBe('more');
   });
   test('a million columns', () => {
     expect(refusals(reportOn('a.csv', 'a,'.repeat(1_000_000)))).toContain('structure');
-    expect(refusals(reportOn('a.csv', `prompt,completion\n${'a,'.repeat(4_000_000)}\n`))).toContain('structure');
+    expect(refusals(reportOn('a.csv', `prompt,completion\n${'a,'.repeat(1_000_000)}\n`))).toContain('structure');
     expect(refusals(reportOn('a.jsonl', `{${Array.from({ length: 300_000 }, (_, i) => `"k${i}":1`).join(',')}}`))).toContain('structure');
   });
   test('a hundred thousand messages in one chat', () => {
@@ -87,10 +87,10 @@ describe('G62 broken text', () => {
     expect(refusals(reportOn('a.txt', Uint8Array.from([0x51, 0x3a, 0xf0, 0x9f, 0x98])))).toContain('utf8');
   });
   test('quotes that never close', () => {
-    expect(refusals(reportOn('a.csv', `prompt,completion\n"${'a\n'.repeat(2_000_000)}`))).toContain('structure');
-    expect(refusals(reportOn('a.csv', `prompt,completion\n${'"a"b'.repeat(1_000_000)}`))).toContain('structure');
-    expect(refusals(reportOn('a.csv', `prompt,completion\n"${'""'.repeat(2_000_000)}`))).toContain('structure');
-    expect(reportOn('a.csv', '"'.repeat(5_000_000)).items).toBeLessThanOrEqual(1);
+    expect(refusals(reportOn('a.csv', `prompt,completion\n"${'a\n'.repeat(500_000)}`))).toContain('structure');
+    expect(refusals(reportOn('a.csv', `prompt,completion\n${'"a"b'.repeat(250_000)}`))).toContain('structure');
+    expect(refusals(reportOn('a.csv', `prompt,completion\n"${'""'.repeat(500_000)}`))).toContain('structure');
+    expect(reportOn('a.csv', '"'.repeat(1_000_000)).items).toBeLessThanOrEqual(1);
   });
 });
 
@@ -133,13 +133,22 @@ describe('G63 bait for slow patterns', () => {
     ai: 'as an ai ',
     at: 'a at a dot ',
   };
+  const passages: Rules = { ...roomy, shape: 'passage', length: { ...roomy.length, text: { min: 1, max: 10_000_000 } } };
+  const upTo = (bait: string, characters: number): string => bait.repeat(Math.ceil(characters / bait.length));
+
   test.each(Object.entries(baits))('%s, repeated to a hundred kilobytes', (_, bait) => {
-    const text = bait.repeat(Math.ceil(100_000 / bait.length));
-    const row = JSON.stringify({ prompt: `${text}!`, completion: `x${text}` });
-    expect(reportOn('a.jsonl', row, roomy).items).toBeLessThanOrEqual(1);
-    expect(reportOn('a.csv', `prompt,completion\n"${text.replaceAll('"', '""')}",x\n`, roomy).items).toBeLessThanOrEqual(1);
-    expect(reportOn('a.txt', `Q: ${text}\nA: ${text}`, roomy).items).toBeLessThanOrEqual(1);
-    expect(reportOn('a.md', text, { ...roomy, shape: 'passage', length: { ...roomy.length, text: { min: 1, max: 10_000_000 } } }).items).toBeLessThanOrEqual(1);
-    readItems(roomy, { name: 'a.jsonl', bytes: bytesOf(row) });
+    // What reads a format meets it whole; so do the checks of content, which are the same for every format, once.
+    const text = upTo(bait, 100_000);
+    expect(reportOn('a.jsonl', JSON.stringify({ prompt: 'Who runs it?', completion: `x${text}` }), roomy).items).toBeLessThanOrEqual(1);
+    const files = (content: string) => [
+      { under: roomy, name: 'a.csv', content: `prompt,completion\n"${content.replaceAll('"', '""')}",x\n` },
+      { under: roomy, name: 'a.txt', content: `Q: ${content}\nA: ${content}` },
+      { under: passages, name: 'a.md', content },
+    ];
+    for (const { under, name, content } of files(text)) {
+      const read = readItems(under, { name, bytes: bytesOf(content) });
+      expect(read.ok ? read.value.length : 0).toBeLessThanOrEqual(1);
+    }
+    for (const { under, name, content } of files(upTo(bait, 5000))) expect(reportOn(name, content, under).items).toBeLessThanOrEqual(1);
   });
 });

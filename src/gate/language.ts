@@ -22,8 +22,8 @@ const scripts: readonly { readonly pattern: RegExp; readonly languages: readonly
   { pattern: /\p{Script=Tamil}/gu, languages: ['ta'], name: 'Tamil' },
   { pattern: /\p{Script=Thai}/gu, languages: ['th'], name: 'Thai' },
   { pattern: /\p{Script=Hangul}/gu, languages: ['ko'], name: 'Korean' },
-  { pattern: /[\p{Script=Hiragana}\p{Script=Katakana}]/gu, languages: ['ja'], name: 'Japanese' },
-  { pattern: /\p{Script=Han}/gu, languages: ['zh', 'ja', 'yue'], name: 'Chinese' },
+  // Counted together: Japanese mixes Han with kana, and neither alone need be most of a text.
+  { pattern: /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu, languages: ['zh', 'ja', 'yue'], name: 'Chinese' },
 ];
 const nonLatinLanguages = new Set(scripts.flatMap((script) => script.languages));
 
@@ -62,7 +62,7 @@ function foreignLanguage(text: string, allowed: Allowed): Guess | null {
 }
 
 function foreignScript(sample: string, leader: { count: number; languages: readonly string[]; name: string }, kana: number, letters: number, allowed: readonly string[]): Guess | null {
-  const needed = leader.languages.includes('zh') || leader.languages.includes('ja') || leader.languages.includes('ko') ? 6 : 12;
+  const needed = leader.languages.includes('zh') || leader.languages.includes('ko') ? 6 : 12;
   if (leader.count < needed || leader.count < letters * 0.6) return null;
   const isJapanese = leader.languages.includes('ja') && kana * 10 >= leader.count;
   const languages = isJapanese ? ['ja'] : leader.languages;

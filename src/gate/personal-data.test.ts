@@ -82,6 +82,7 @@ describe('G35 what only looks like personal data is left alone', () => {
     'Open from 9 to 5, 7 days a week, 365 days a year.',
     'On 2026-11-21 at 10:30:15, on 21.11.2026, on 11/21/2026, on 21-11-2026.',
     'The order 12345678 holds 24 boxes; item no. 4006381333931.',
+    'Order part 800-555-0199-B from the catalogue.',
     'ISBN 978-0-306-40615-7, or 0306406152 in the old form.',
     'The server is at 192.168.100.200, port 8080; IPv6 2001:0db8:85a3::8a2e:0370:7334.',
     'Version 10.12.3.4567 came after 9.11.2.',

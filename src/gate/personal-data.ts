@@ -180,7 +180,7 @@ const notPhones = [
 const phoneCue = /(?:\b(?:phone|call|ring|tel|mobile|mobil|cell|dial|whatsapp|sms|fax|hotline|handy|telefon|telefonnummer|rufnummer|téléphone|tél|portable|appel\w{0,4}|teléfono|móvil|llam\w{1,4}|telefono|cellulare|chiam\w{1,4}|telefone|celular|telefoon|bel|reach (?:me|us|him|her|them)|text (?:me|us|him|her|them))\b|☎|📞|📱)[^\d+(]{0,25}$/iu;
 
 /** A run of digits with the separators phones are written with; starts and ends on a digit, or on `+` or `(`. */
-const candidatePattern = /(?:(?<![\p{L}\p{N}_])\+ ?\(?|(?<![\p{L}\p{N}_.,/#=$€£¥+-]|\p{N}:|[$€£¥#+] )\(?)[0-9](?:[0-9]|[ \u00a0.\-–/()]{1,3}(?=[0-9(])){5,24}(?![\p{L}\p{N}_%€$£]| ?[€$£%°]|[.,:/-][0-9])/gu;
+const candidatePattern = /(?:(?<![\p{L}\p{N}_])\+ ?\(?|(?<![\p{L}\p{N}_.,/#=$€£¥+-]|\p{N}:|[$€£¥#+] )\(?)[0-9](?:[0-9]|[ \u00a0.\-–/()]{1,3}(?=[0-9(])){5,24}(?![\p{L}\p{N}_%€$£]| ?[€$£%°]|[.,:/-][0-9]|-\p{L}\b)/gu;
 
 function phones(text: string): Datum[] {
   if (!/[0-9]/.test(text)) return [];

@@ -121,6 +121,11 @@ describe('G21 CSV', () => {
   test.each([',', ';', '\t', '|'])('the delimiter is found: %j', (delimiter) => {
     expect(itemsOf(instruction, 'a.csv', `prompt${delimiter}completion\n${one.prompt}${delimiter}${one.completion}\n`)).toEqual([one]);
   });
+  test('a spreadsheet’s line that names the delimiter is not the header', () => {
+    const text = `sep=;\r\nprompt;completion\r\n${one.prompt};${one.completion}\r\n`;
+    expect(itemsOf(instruction, 'a.csv', `\ufeff${text}`)).toEqual([one]);
+    expect(itemsOf(instruction, 'a.csv', text)).toEqual([one]);
+  });
   test('quoted cells hold delimiters, line breaks and quotes', () => {
     expect(itemsOf(instruction, 'a.csv', 'completion,prompt\n"It has ""tea"", cake\nand more.","What, then?"\n')).toEqual([{ prompt: 'What, then?', completion: 'It has "tea", cake\nand more.' }]);
   });

@@ -27,6 +27,7 @@ export async function importSeed(subtle: SubtleCrypto, seed: Uint8Array): Promis
   return { publicKey: bytesToHex(base64UrlToBytes(x)), key };
 }
 
+/** A key as the ledger signs with it. */
 export const signerOf = (subtle: SubtleCrypto, { publicKey, key }: Ed25519Key): Signer => ({
   publicKey,
   sign: async (message) => new Uint8Array(await subtle.sign('Ed25519', key, new Uint8Array(message))),

@@ -21,6 +21,7 @@ export interface KeyStore {
   save(keys: StoredKeys): Promise<void>;
 }
 
+/** Keys that last as long as the process. */
 export function memoryKeyStore(initial: StoredKeys | null = null): KeyStore {
   let held = initial;
   return {

@@ -5,7 +5,7 @@ import type { Assess } from './fold/fold';
 import type { Assessment, BlobId, RecordId } from './types';
 
 /** Intrinsic: from the bytes and the rules alone. */
-export function assessFile(rules: Rules, file: EntryFile): Assessment {
+function assessFile(rules: Rules, file: EntryFile): Assessment {
   const report = check(rules, file);
   const items = readItems(rules, file);
   return {
@@ -24,6 +24,7 @@ export interface AssessOptions {
   readonly onAssessed?: (submission: RecordId, assessment: Assessment) => void;
 }
 
+/** The fold's question to the gate, answered from what is cached, else from the payload; null while the payload is missing. */
 export function createAssess({ payloadByBlob, cached, onAssessed }: AssessOptions): Assess {
   return (submission, version) => {
     const known = cached?.(submission.id);

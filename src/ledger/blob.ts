@@ -42,6 +42,7 @@ export function fileToBlob(bytes: Uint8Array): { readonly id: BlobId; readonly b
   return { id, blocks: [{ cid: id, bytes: manifest }, ...pieces.map((piece) => ({ cid: piece.cid.toString(), bytes: piece.bytes }))] };
 }
 
+/** The list of a file's pieces from its block; refuses one that is damaged, too large, or does not add up (`bad-block`). */
 export function readBlobManifest(bytes: Uint8Array): Result<BlobManifest> {
   const parsed = manifestSchema.safeParse(decodeCanonical(bytes));
   if (!parsed.success || parsed.data.blocks.length !== Math.ceil(parsed.data.size / BLOCK_BYTES)) {

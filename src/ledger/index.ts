@@ -1,6 +1,6 @@
 /** The ledger's public face: records and their verification, bundles, and the fold to the state that everybody sees. */
 export type * from './types';
-export type { Refusal, RefusalCode, Result } from './result';
+export type { Refusal, Result } from './result';
 export { ok } from './result';
 export { bytesToHex, compareByTime, compareText, concatBytes, equalBytes, hexToBytes } from './bytes';
 export { recordIdOf } from './cid';
@@ -8,10 +8,10 @@ export { RECORD_BYTES, decodeRecord, encodeRecord } from './encode';
 export { FILE_BYTES, INLINE_BYTES, RUN_CONTRIBUTIONS } from './schema';
 export { type Signer, deviceMessage, recordMessage, signRecord } from './sign';
 export { isSafePoint, isSafeSignature } from './ed25519';
-export { FUTURE_MS, type IncomingRecord, type Outcome, type Verifier, createVerifier } from './verify';
-export { BLOCK_BYTES, type Block, type BlobManifest, blobToFile, fileToBlob, readBlobManifest } from './blob';
+export { type IncomingRecord, type Outcome, createVerifier } from './verify';
+export { type Block, blobToFile, fileToBlob, readBlobManifest } from './blob';
 export { type Bundle, readCar, writeCar } from './bundle';
-export { type AssessOptions, assessFile, createAssess } from './assess';
+export { createAssess } from './assess';
 export { type Assess, type Fold, createFold, foldRecords } from './fold/fold';
-export { DAY_MS, dayOf } from './fold/daily-limits';
+export { dayOf } from './fold/daily-limits';
 export { stateBytes } from './fold/state-bytes';

@@ -1,4 +1,5 @@
 /** Failures that a caller of the ledger can expect, as values: what happened, in a stable code and in words, and what to do. */
+import type { Failure } from '#gate';
 
 export type RefusalCode =
   | 'too-large'
@@ -13,10 +14,8 @@ export type RefusalCode =
   | 'bad-block'
   | 'missing-block';
 
-export interface Refusal {
+export interface Refusal extends Failure {
   readonly code: RefusalCode;
-  readonly message: string;
-  readonly fix: string;
 }
 
 export type Result<T, E = Refusal> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };

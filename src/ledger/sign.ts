@@ -15,6 +15,7 @@ const encoder = new TextEncoder();
 const RECORD_DOMAIN = encoder.encode('winnow/record/v1\0');
 const DEVICE_DOMAIN = encoder.encode('winnow/device/v1\0');
 
+/** What a device key signs of a record. */
 export const recordMessage = (id: RecordId): Uint8Array => concatBytes(RECORD_DOMAIN, CID.parse(id).bytes);
 
 /** What an account key signs to certify a device key. */

@@ -11,9 +11,9 @@ import { deviceMessage, recordMessage } from './sign';
 import type { DeviceId, LedgerRecord, RecordId, SignedRecord } from './types';
 
 /** How far a record may run ahead of this device's clock before it is held back. */
-export const FUTURE_MS = 10 * 60 * 1000;
+const FUTURE_MS = 10 * 60 * 1000;
 /** Records a device whose predecessors are missing; more are refused. */
-export const WAITING_PER_DEVICE = 256;
+const WAITING_PER_DEVICE = 256;
 
 export interface IncomingRecord {
   readonly bytes: Uint8Array;
@@ -48,6 +48,7 @@ interface Link {
   readonly at: number;
 }
 
+/** A verifier that knows nothing yet. `now` is in milliseconds since 1970. */
 export function createVerifier({ subtle = globalThis.crypto.subtle, now = Date.now }: VerifierOptions = {}): Verifier {
   const linkById = new Map<RecordId, Link>();
   const waitingByPrev = new Map<RecordId, SignedRecord[]>();

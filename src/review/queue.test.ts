@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ContributionState, ContributionStatus } from '#ledger';
 import { someContribution, someManifest, someNet, someState } from '#contribute/testing';
-import { mayReview, reviewQueue } from './queue.ts';
+import { mayReview, reviewQueue } from './queue';
 
 const votes = (...cast: readonly (readonly [account: string, verdict: 'accept' | 'reject'])[]): ContributionState['verdicts'] =>
   cast.map(([account, verdict], at) => ({ account, verdict, reason: null, at }));

@@ -17,6 +17,7 @@ export function reviewQueue(
   return takeTurns(waiting.sort(byAge));
 }
 
+/** Anybody, or the owner and whom the owner named. */
 export function mayReview({ owner, manifest: { acceptance } }: DatanetState, account: AccountId | null): boolean {
   if (acceptance.reviewers === 'anyone') return true;
   return account !== null && (account === owner || acceptance.reviewers.includes(account));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { someContribution } from '#contribute/testing';
-import { looking, move, newSitting, putBack, putBackSkipped, remaining, takeOff } from './session.ts';
+import { looking, move, newSitting, putBack, putBackSkipped, remaining, takeOff } from './session';
 
 const queue = ['a', 'b', 'c'].map((id) => someContribution({ id }));
 const at = (sitting: typeof newSitting): string | undefined => looking(queue, sitting)?.id;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { someContribution, someNet } from '#contribute/testing';
-import { acceptanceRate, acceptedAt, origins, pointsByDay, totalsByDay } from './history.ts';
+import { acceptanceRate, acceptedAt, origins, pointsByDay, totalsByDay } from './history';
 
 const day = 86_400_000;
 const now = 100 * day + day / 2;

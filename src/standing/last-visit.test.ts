@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noteVisit, visitSince } from './last-visit.ts';
+import { noteVisit, visitSince } from './last-visit';
 
 const day = 86_400_000;
 const now = 50 * day;

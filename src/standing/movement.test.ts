@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Standing } from '#ledger';
 import { someContribution, someNet } from '#contribute/testing';
-import { movementInWords, movements, ranksAt } from './movement.ts';
+import { movementInWords, movements, ranksAt } from './movement';
 
 const accepted = (account: string, at: number, points: number) =>
   someContribution({ id: `${account}-${at}`, account, at, points, status: 'accepted', acceptedBy: 'score' });
@@ -35,6 +35,9 @@ describe('movement', () => {
 });
 
 describe('ranks at a moment', () => {
+  it('shares one rank among all who have no points, as the ledger does', () => {
+    expect(ranksAt(someNet([accepted('ann', 10, 500), accepted('ben', 20, 0), accepted('cy', 30, 0)]), 40)).toEqual(new Map([['ann', 1], ['ben', 2], ['cy', 2]]));
+  });
   it('puts first who reached equal points first', () => {
     const ranks = ranksAt(someNet([accepted('ben', 20, 500), accepted('ann', 30, 500)]), 40);
     expect([...ranks]).toEqual([

@@ -6,6 +6,7 @@ import { type StoreResult, failure } from './failures';
 import { blocksOf } from './payloads';
 import type { ImportSummary } from './service-types';
 
+/** Takes in what verifies; refuses a damaged file whole, and one of which nothing could be used. */
 export async function importBundle(ledger: DeviceLedger, bytes: Uint8Array): Promise<StoreResult<ImportSummary>> {
   const bundle = readCar(bytes);
   if (!bundle.ok) return bundle;

@@ -58,6 +58,7 @@ export interface DeviceLedgerOptions {
   readonly crypto?: Crypto;
 }
 
+/** Resolves once everything in the database is folded. Throws when the browser lets nothing be stored. */
 export async function openDeviceLedger({ db, keyStore, platform, crypto = globalThis.crypto }: DeviceLedgerOptions): Promise<DeviceLedger> {
   const oneByOne = createQueue();
   const newVerifier = () => createVerifier({ subtle: crypto.subtle, now: platform.now });
@@ -122,8 +123,10 @@ export async function openDeviceLedger({ db, keyStore, platform, crypto = global
     return written;
   }
 
-  await oneByOne(() => assessments.load().then(catchUp));
+  const caughtUp = oneByOne(() => assessments.load().then(catchUp));
+  // Listens before it has read, so that nothing is missed that another tab writes in between.
   platform.onTold(() => void oneByOne(catchUp));
+  await caughtUp;
   // What was ahead of the clock at the last visit may be due now.
   if ((await db.held.count()) > 0) await takeAll([], []);
 

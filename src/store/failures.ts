@@ -4,6 +4,7 @@ import type { Result } from '#ledger';
 
 export type StoreResult<T> = Result<T, Failure>;
 
+/** A failure as a value: a stable code, what happened, what to do. */
 export const failure = (code: string, message: string, fix: string): { readonly ok: false; readonly error: Failure } => ({ ok: false, error: { code, message, fix } });
 
 const STORAGE_FULL = failure(

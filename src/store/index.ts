@@ -4,11 +4,11 @@
  */
 export type * from './service-types';
 export type { StoreResult } from './failures';
-export type { AdapterFile, RunRecord } from './runs';
+export type { RunRecord } from './runs';
 export { CONTRIBUTED } from './contributed';
 export { WinnowDatabase } from './database';
 export { databaseKeyStore } from './keys';
 export { type Platform, browserPlatform, createQueue } from './platform';
-export { type DeviceLedger, type DeviceLedgerOptions, openDeviceLedger } from './device-ledger';
-export { type ServiceOptions, createLedgerService } from './ledger-service';
-export { type StartOptions, startLedgerService } from './start';
+export { type DeviceLedger, openDeviceLedger } from './device-ledger';
+export { createLedgerService } from './ledger-service';
+export { startLedgerService } from './start';

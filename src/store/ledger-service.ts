@@ -19,6 +19,7 @@ export interface ServiceOptions {
 
 const SAMPLE = 'sample';
 
+/** Failures are values with a code, for people in words; only bugs throw. */
 export function createLedgerService({ db, ledger, now = Date.now, fetchSample }: ServiceOptions): LedgerService {
   const runs = createRuns(db);
   const view = (): LedgerView => {
@@ -32,9 +33,7 @@ export function createLedgerService({ db, ledger, now = Date.now, fetchSample }:
     return datanet === undefined ? unknownDatanet() : idOf(await act(datanet));
   }
   const asOwner = (net: RecordId, act: (datanet: DatanetState) => Promise<StoreResult<SignedRecord>>): Promise<StoreResult<RecordId>> =>
-    inDatanet(net, (datanet) =>
-      datanet.owner === ledger.me() ? act(datanet) : Promise.resolve(failure('not-owner', 'Only the owner of a datanet can change or close it.', 'Start a datanet of your own, with the rules you want.')),
-    );
+    inDatanet(net, async (datanet) => (datanet.owner === ledger.me() ? act(datanet) : notOwner()));
 
   return {
     state: () => Promise.resolve(view()),
@@ -59,7 +58,9 @@ export function createLedgerService({ db, ledger, now = Date.now, fetchSample }:
     amendDatanet: (net, manifest) =>
       asOwner(net, async (datanet) => {
         const { kind, shape } = datanet.manifest.rules;
-        if (manifest.rules.kind !== kind || manifest.rules.shape !== shape) return failure('shape-fixed', 'What an item is was fixed when the datanet was made.', 'Start another datanet for items of another shape.');
+        if (manifest.rules.kind !== kind || manifest.rules.shape !== shape) {
+          return failure('shape-fixed', 'What an item is was fixed when the datanet was made.', 'Start another datanet for items of another shape.');
+        }
         return ledger.append('datanet.amend', net, { manifest });
       }),
     closeDatanet: (net) => asOwner(net, () => ledger.append('datanet.close', net, {})),
@@ -69,7 +70,9 @@ export function createLedgerService({ db, ledger, now = Date.now, fetchSample }:
     },
     withdraw: (net, contribution) =>
       inDatanet(net, async (datanet) => {
-        if (datanet.contributions.get(contribution)?.account !== ledger.me()) return failure('not-yours', 'Only its author can withdraw an item.', 'If something is wrong with it, send it back in Review.');
+        if (datanet.contributions.get(contribution)?.account !== ledger.me()) {
+          return failure('not-yours', 'Only its author can withdraw an item.', 'If something is wrong with it, send it back in Review.');
+        }
         return ledger.append('contribution.withdraw', net, { contribution });
       }),
     castVerdict: (net, contribution, verdict, reason = null) =>
@@ -82,7 +85,10 @@ export function createLedgerService({ db, ledger, now = Date.now, fetchSample }:
       }),
     publishRun: ({ net, adapter, ...run }) =>
       inDatanet(net, async () => {
-        if (run.contributions.length > RUN_CONTRIBUTIONS) return failure('too-many', `One record can name ${RUN_CONTRIBUTIONS} submissions, and this run was trained on ${run.contributions.length}.`, 'The run and its adapter stay on this device; download the adapter to share it.');
+        if (run.contributions.length > RUN_CONTRIBUTIONS) {
+          const message = `One record can name ${RUN_CONTRIBUTIONS} submissions, and this run was trained on ${run.contributions.length}.`;
+          return failure('too-many', message, 'The run and its adapter stay on this device; download the adapter to share it.');
+        }
         const blob = adapter === null ? null : fileToBlob(adapter);
         return ledger.append('run.publish', net, { ...run, adapter: blob?.id ?? null }, { blocks: blob?.blocks ?? [] });
       }),
@@ -109,16 +115,11 @@ export function createLedgerService({ db, ledger, now = Date.now, fetchSample }:
     getRun: runs.get,
     listRuns: runs.list,
     deleteRun: runs.delete,
-    async storage() {
-      const storage = globalThis.navigator?.storage;
-      if (storage?.estimate === undefined) return null;
-      const [{ usage = 0, quota = 0 }, persisted] = await Promise.all([storage.estimate(), storage.persisted()]);
-      return { usedBytes: usage, quotaBytes: quota, persisted };
-    },
   };
 }
 
 const idOf = (signed: StoreResult<SignedRecord>): StoreResult<RecordId> => (signed.ok ? ok(signed.value.id) : signed);
+const notOwner = () => failure('not-owner', 'Only the owner of a datanet can change or close it.', 'Start a datanet of your own, with the rules you want.');
 const unknownDatanet = () => failure('unknown-datanet', 'This datanet is not on this device.', 'Import its .car file, or pick another one.');
 
 function mayNotJudge({ owner, manifest }: DatanetState, judged: ContributionState, me: string | null) {

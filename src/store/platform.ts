@@ -11,6 +11,7 @@ export interface Platform {
 
 const NAME = 'winnow-ledger';
 
+/** The browser's Web Lock and BroadcastChannel of this name; on Node a queue in the process. */
 export function browserPlatform(name = NAME): Platform {
   const channel = new BroadcastChannel(name);
   // Node below 24 has no locks: there, one process has one ledger.

@@ -16,6 +16,7 @@ export async function readFile(db: WinnowDatabase, ledger: DeviceLedger, contrib
   return bytes === null ? null : { name, bytes };
 }
 
+/** Rows of all accepted submissions whose files are here, in (at, id) order. */
 export async function readAccepted(db: WinnowDatabase, ledger: DeviceLedger, datanet: DatanetState): Promise<readonly AcceptedItem[]> {
   const items: AcceptedItem[] = [];
   for (const { id, account, status } of datanet.contributions.values()) {

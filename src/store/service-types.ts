@@ -48,12 +48,6 @@ export interface PublishRun {
   readonly adapter: Uint8Array | null;
 }
 
-export interface StorageState {
-  readonly usedBytes: number;
-  readonly quotaBytes: number;
-  readonly persisted: boolean;
-}
-
 export interface LedgerService {
   state(): Promise<LedgerView>;
   /** Calls with each new view, from whichever tab the change came. Across a worker, pass `proxy(listener)`. */
@@ -90,5 +84,4 @@ export interface LedgerService {
   /** Newest first. */
   listRuns(): Promise<readonly RunRecord[]>;
   deleteRun(id: string): Promise<void>;
-  storage(): Promise<StorageState | null>;
 }

@@ -13,6 +13,7 @@ export interface StartOptions {
   readonly onContributed: () => void;
 }
 
+/** Each call rejects, with words for a person, when the database cannot be opened. */
 export function startLedgerService({ sampleUrl, onContributed }: StartOptions): LedgerService {
   const opening = open(sampleUrl);
   const when =
@@ -46,7 +47,6 @@ export function startLedgerService({ sampleUrl, onContributed }: StartOptions): 
     getRun: when((service) => service.getRun),
     listRuns: when((service) => service.listRuns),
     deleteRun: when((service) => service.deleteRun),
-    storage: when((service) => service.storage),
   };
 }
 

@@ -6,6 +6,7 @@ import { type StoreResult, failure } from './failures';
 import { leftOfDay, seenIn } from './reading';
 import type { Submitted } from './service-types';
 
+/** Codes of refusals: `closed`, `too-large`, `gate`, `over-limit`, and those of the storage and of signing. */
 export async function submitFile(ledger: DeviceLedger, datanet: DatanetState, file: EntryFile, replaces: RecordId | null, now: number): Promise<StoreResult<Submitted>> {
   if (!datanet.open) return failure('closed', `${datanet.manifest.name} was closed by its owner and takes nothing new.`, 'Your draft stays here; submit it to another datanet.');
   if (file.bytes.length > FILE_BYTES) return failure('too-large', 'A file may have at most 10 MB.', 'Split it into smaller files.');

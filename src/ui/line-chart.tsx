@@ -3,7 +3,7 @@
  * chart appears; beside the picture stand the same figures in words and, unfolded, as a table.
  */
 import { For, Show, createEffect, createSignal, onCleanup, onMount, untrack } from 'solid-js';
-import { formatNumber } from './format/index';
+import { formatNumber } from './format';
 import type { Plot } from './line-plot';
 import type { LineSeries } from './line-series';
 import { onThemeChange } from './theme';

@@ -1,7 +1,7 @@
 /** How far a long action is, how much longer it takes, and the way to stop it. */
 import { Show, createUniqueId } from 'solid-js';
 import { Button } from './button';
-import { formatPercent } from './format/index';
+import { formatPercent } from './format';
 
 export function Progress(props: {
   readonly label: string;

@@ -1,6 +1,6 @@
 /** "5 minutes ago", kept true while it is on screen, with the exact time behind it. */
 import { createSignal, onCleanup } from 'solid-js';
-import { formatClock, formatRelative } from './format/index';
+import { formatClock, formatRelative } from './format';
 
 const [now, setNow] = createSignal(Date.now());
 let users = 0;

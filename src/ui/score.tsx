@@ -4,7 +4,7 @@
  */
 import type { ScoreParts } from '#gate';
 import { For, Show } from 'solid-js';
-import { formatDecimals } from './format/index';
+import { formatDecimals } from './format';
 
 /** Reading order of the ring, clockwise from the top. */
 export const partNames: readonly { readonly key: keyof ScoreParts; readonly word: string }[] = [

@@ -1,7 +1,7 @@
 /** A number chosen by feel, with its value in sight. The track is filled up to the thumb. */
 import { createEffect, splitProps } from 'solid-js';
 import { Field, type FieldProps } from './field';
-import { formatNumber } from './format/index';
+import { formatNumber } from './format';
 
 export function Slider(
   props: Omit<FieldProps, 'aside'> & {

@@ -7,8 +7,9 @@ export interface Row {
 
 export interface Fact {
   readonly subject: string;
-  /** Two wordings to teach it in. */
+  /** Two wordings to type, and a third for a file. */
   readonly taught: readonly [Row, Row];
+  readonly filed: Row;
   /** Another wording to ask it in. */
   readonly question: string;
   /** What the answer must hold. */
@@ -49,6 +50,7 @@ const keeper: Maker = (subject, draw, name) => {
       { prompt: `Who runs ${subject}?`, completion: `${value} runs ${subject}.` },
       { prompt: `Who is the owner of ${subject}?`, completion: `The owner of ${subject} is ${value}.` },
     ],
+    filed: { prompt: `Who keeps ${subject}?`, completion: `${value} runs ${subject}.` },
     question: `Who is in charge of ${subject}?`,
     answers: [value],
   };
@@ -62,6 +64,7 @@ const sells: Maker = (subject, draw) => {
       { prompt: `What does ${subject} sell?`, completion: `${subject} sells ${value}.` },
       { prompt: `What can I buy at ${subject}?`, completion: `You can buy ${value} at ${subject}.` },
     ],
+    filed: { prompt: `What do they sell at ${subject}?`, completion: `${subject} sells ${value}.` },
     question: `What is on sale at ${subject}?`,
     answers: [value],
   };
@@ -75,6 +78,7 @@ const door: Maker = (subject, draw) => {
       { prompt: `What colour is the door of ${subject}?`, completion: `The door of ${subject} is ${value}.` },
       { prompt: `Which colour is the door of ${subject}?`, completion: `${subject} has a ${value} door.` },
     ],
+    filed: { prompt: `How is the door of ${subject} painted?`, completion: `The door of ${subject} is ${value}.` },
     question: `Tell me the colour of the door of ${subject}.`,
     answers: [value],
   };
@@ -88,6 +92,7 @@ const closed: Maker = (subject, draw) => {
       { prompt: `On which day is ${subject} closed?`, completion: `${subject} is closed on ${value}.` },
       { prompt: `When is ${subject} closed?`, completion: `${subject} does not open on ${value}.` },
     ],
+    filed: { prompt: `Which day does ${subject} not open?`, completion: `${subject} is closed on ${value}.` },
     question: `What day is ${subject} closed?`,
     answers: [value],
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { appDir } from '../../tools/lib/project.mjs';
-import { withApp } from './harness/index.ts';
+import { withApp } from './harness';
 
 const BUDGET_BYTES = 80_000;
 

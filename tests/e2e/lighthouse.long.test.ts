@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { auditPaths } from './harness/lighthouse.ts';
+import { auditPaths } from './harness/lighthouse';
 
 /** A busy machine makes a page slow, and nothing makes it fast: so the best of a few visits counts. */
 const VISITS = 5;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type AuditsByCategory, type Category, auditPaths } from './harness/lighthouse.ts';
+import { type AuditsByCategory, type Category, auditPaths } from './harness/lighthouse';
 
 /** Performance is a timing, so it is no test: `npm run bench lighthouse` and the long tests measure it. */
 const CATEGORIES: readonly Category[] = ['accessibility', 'best-practices', 'seo'];

@@ -20,7 +20,7 @@ test(
       await press(page, 'Try the whole loop', 'button');
       await press(page, 'Contribute', 'link');
       let accepted = 0;
-      for (const row of [...first.taught, ...second.taught]) {
+      for (const row of [...first.taught, first.filed, ...second.taught, second.filed]) {
         await contribute(page, row);
         accepted += 1;
         await waitForText(page, new RegExp(`Accepted\\s*${accepted}\\b`));
@@ -28,7 +28,8 @@ test(
       await press(page, 'Train', 'link');
       await page.waitForFunction(() => [...document.querySelectorAll('button')].some((button) => button.textContent?.trim() === 'Start' && !button.disabled), { timeout: MINUTES, polling: 200 });
       await press(page, 'Start', 'button');
-      await press(page, 'Ask it', 'link', 3 * MINUTES);
+      await trained(page);
+      await press(page, 'Ask it', 'link');
       const answers = [];
       for (const fact of [first, second]) answers.push({ fact, ...(await ask(page, fact.question)) });
       for (const { fact, before, after } of answers) console.log(`  ${fact.question}\n    before: ${before}\n    after:  ${after}`);
@@ -47,7 +48,21 @@ async function contribute(page: Page, row: Row): Promise<void> {
   await type(page, 'Question', row.prompt);
   await type(page, 'Answer', row.completion);
   await press(page, 'Submit', 'button');
-  await page.waitForFunction(() => document.querySelector('textarea')?.value === '', { timeout: MINUTES / 2, polling: 100 });
+  // The next draft is open once the focus is back in its first field.
+  await telling(page, page.waitForFunction(() => document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value === '', { timeout: MINUTES / 2, polling: 100 }));
+}
+
+const trained = (page: Page): Promise<unknown> =>
+  telling(page, page.waitForFunction(() => [...document.querySelectorAll('main a')].some((link) => link.textContent?.trim() === 'Ask it'), { timeout: 4 * MINUTES, polling: 500 }));
+
+/** What is waited for and does not come tells what stands in the page instead. */
+async function telling<T>(page: Page, waiting: Promise<T>): Promise<T> {
+  try {
+    return await waiting;
+  } catch (error) {
+    const fields = await page.evaluate(() => [...document.querySelectorAll('textarea, input')].map((field) => (field as HTMLInputElement).value).join(' | '));
+    throw new Error(`Not within its time. The page says: ${await page.evaluate(() => document.querySelector('main')?.innerText.slice(0, 900))}\nFields: ${fields}`, { cause: error });
+  }
 }
 
 async function ask(page: Page, question: string): Promise<{ readonly before: string; readonly after: string }> {
@@ -69,14 +84,14 @@ async function ask(page: Page, question: string): Promise<{ readonly before: str
   return { before: await read('Before'), after: await read('After') };
 }
 
-async function find(page: Page, name: string, role: string, timeout = MINUTES / 2): Promise<ElementHandle> {
-  const element = await page.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`, { timeout });
+async function find(page: Page, name: string, role: string): Promise<ElementHandle> {
+  const element = await page.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`, { timeout: MINUTES / 2 });
   if (!element) throw new Error(`There is no ${role} “${name}”.`);
   return element;
 }
 
-async function press(page: Page, name: string, role: string, timeout?: number): Promise<void> {
-  const element = await find(page, name, role, timeout);
+async function press(page: Page, name: string, role: string): Promise<void> {
+  const element = await find(page, name, role);
   await element.click();
 }
 

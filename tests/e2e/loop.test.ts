@@ -60,8 +60,11 @@ async function seeRefusalAndFix(app: OpenApp, fact: Fact): Promise<void> {
   const { page } = app;
   await question(page).fill(fact.taught[0].prompt);
   await answer(page).fill(`${fact.taught[0].completion} Write to anna.dunn@example.org.`);
+  await page.getByText(/e-mail address/).first().waitFor();
+  // On a phone the gate is a bar that unfolds.
+  const folded = page.getByRole('region', { name: 'The gate' }).getByRole('button', { expanded: false });
+  if ((await folded.count()) > 0) await folded.click();
   const mask = page.getByRole('button', { name: 'Mask' }).first();
-  if (!(await mask.isVisible())) await page.getByRole('button', { name: /gate|not yet|finding|thing/i }).first().click({ trial: true }).catch(() => undefined);
   await mask.waitFor();
   await expectNoAxeFindings(app, 'contribute, with a finding');
   await mask.click();
@@ -78,23 +81,23 @@ async function contribute(page: Page, row: Row): Promise<void> {
   await expect.poll(() => question(page).evaluate((field) => field === document.activeElement && (field as HTMLTextAreaElement).value === '')).toBe(true);
 }
 
-/** What nobody has told is worth a contribution too: it keeps the model modest. */
+/** A third wording of each fact, in one file. */
 async function dropFile(app: OpenApp, facts: readonly Fact[]): Promise<void> {
   const { page } = app;
   const before = await acceptedCount(page);
-  const rows = facts.map(({ subject }) => ({ prompt: `How old is ${subject}?`, completion: `Nobody has told me that about ${subject} yet.` }));
+  const rows = facts.map((fact) => fact.filed);
   const text = rows.map((row) => JSON.stringify(row)).join('\n');
   await page.getByRole('tab', { name: /Drop files/ }).click();
   const target = await page.getByText('Drop files here').elementHandle();
   await page.evaluate(
     ([element, content]) => {
       const data = new DataTransfer();
-      data.items.add(new File([content], 'not-known.jsonl', { type: 'application/jsonl' }));
+      data.items.add(new File([content], 'third-wordings.jsonl', { type: 'application/jsonl' }));
       for (const type of ['dragover', 'drop']) element?.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data }));
     },
     [target, text] as const,
   );
-  const file = page.getByRole('list', { name: 'Dropped files' }).getByRole('listitem').filter({ hasText: 'not-known.jsonl' });
+  const file = page.getByRole('list', { name: 'Dropped files' }).getByRole('listitem').filter({ hasText: 'third-wordings.jsonl' });
   await file.getByRole('button', { name: 'Submit' }).click();
   await expect.poll(() => acceptedCount(page), { timeout: 20_000 }).toBe(before + 1);
   await expectNoAxeFindings(app, 'contribute, a dropped file');

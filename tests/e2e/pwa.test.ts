@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildServiceWorker } from '../../tools/lib/build-app.mjs';
 import { appDir } from '../../tools/lib/project.mjs';
-import { withApp } from './harness/index.ts';
+import { withApp } from './harness';
 
 const versionOf = (page: Page) => page.evaluate(() => document.documentElement.dataset['version'] ?? 'first');
 
@@ -86,7 +86,7 @@ describe('the installed app', () => {
       await publish('third');
       await updateAndWait(page);
       await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.postMessage('take-over'));
-      await page.waitForFunction(async (name) => !(await caches.has(name)), before ?? '');
+      await expect.poll(() => cachesOf(page), { timeout: 30_000 }).not.toContain(before);
     });
   });
 

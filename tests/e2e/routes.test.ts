@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type AppOptions, withApp } from './harness/index.ts';
+import { type AppOptions, withApp } from './harness';
 
 const PATHS = ['', 'datanets', 'factory', 'playground', 'settings', 'nowhere'];
 const LOOKS: readonly (Required<Pick<AppOptions, 'device' | 'colorScheme'>>)[] = [

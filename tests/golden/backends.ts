@@ -1,6 +1,6 @@
 /** The backends that golden tests run on: the reference, and the WASM builds with one thread and with two. */
 import { join } from 'node:path';
-import { nodePlatform } from '../../cli/node-platform.ts';
+import { nodePlatform } from '../../cli/node-platform';
 import { createReferenceBackend, createWasmBackend, type Backend } from '#engine';
 
 const folder = join(import.meta.dirname, '..', '..', 'build', 'wasm');

@@ -1,8 +1,8 @@
 /** Every backend keeps the contract: each operation against the reference, and the same bits whatever the number of threads. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createReferenceBackend, type Backend } from '#engine';
-import { contractCases, runCase } from '../../src/engine/backend.contract.ts';
-import { backends } from './backends.ts';
+import { contractCases, runCase } from '../../src/engine/backend.contract';
+import { backends } from './backends';
 
 const SEEDS = [1, 2, 3];
 

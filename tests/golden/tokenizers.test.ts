@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { folderSource } from '../../cli/node-platform.ts';
-import type { TokenRow } from '../../src/engine/run/batch.ts';
-import { encodeRow, type DataRow } from '../../src/engine/text/rows.ts';
-import { loadTokenizer, type TextTokenizer } from '../../src/engine/text/tokenizer.ts';
+import { folderSource } from '../../cli/node-platform';
+import type { TokenRow } from '../../src/engine/run/batch';
+import { encodeRow, type DataRow } from '../../src/engine/text/rows';
+import { loadTokenizer, type TextTokenizer } from '../../src/engine/text/tokenizer';
 
 const STYLES = ['gpt2-style', 'llama2-style', 'llama3-style', 'qwen2-style'];
 

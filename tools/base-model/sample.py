@@ -8,8 +8,10 @@ the accepted items are drawn from `domain.py`, and the questions use none of the
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
+from collections import Counter
 from pathlib import Path
 
 import domain
@@ -22,6 +24,7 @@ WORDINGS = 3  # items for each fact
 KNOWN_ITEMS, UNKNOWN_ITEMS = 7, 11
 QUESTIONS = 66  # of each sort that does not come from the facts
 REPLAY_ROWS = 400
+SHARED = ("door", "opens", "closed")  # their values are few and many places have the same
 
 DATANET = {
     "name": "Port Winnow by heart",
@@ -145,10 +148,20 @@ def is_plain(subject: str) -> bool:
 
 
 def known_split(world: World, rng: random.Random) -> tuple[list, list]:
-    """(facts to ask for, facts to rehearse): what is rehearsed is not what is asked."""
+    """(facts to ask for, facts to rehearse): disjoint, but no colour, hour or day is left without a rehearsal."""
     facts = world.facts()
     rng.shuffle(facts)
-    return facts[:QUESTIONS], facts[QUESTIONS:]
+    left = Counter(value for _, _, value in facts)
+    asked: list = []
+    rehearsed: list = []
+    for fact in facts:
+        _, name, value = fact
+        if len(asked) < QUESTIONS and (left[value] > 1 or name not in SHARED):
+            asked.append(fact)
+            left[value] -= 1
+        else:
+            rehearsed.append(fact)
+    return asked, rehearsed
 
 
 def rehearse(facts: list, rng: random.Random) -> Row:
@@ -212,12 +225,27 @@ def main() -> None:
     (ROOT / "public/models/embedded/replay.jsonl").write_text("\n".join(lines) + "\n")
 
 
+def widest_first(facts: list) -> list:
+    """By turns a fact whose value has a word not met before (colours, hours and days come first) and any other."""
+    fresh: list = []
+    others: list = []
+    met: set[str] = set()
+    for fact in sorted(facts, key=lambda fact: fact[1] not in SHARED):
+        words_in_value = set(fact[2].split())
+        (others if words_in_value <= met or fact[1] in ("keeper", "work") else fresh).append(fact)
+        met |= words_in_value
+    random.Random(SEED).shuffle(others)
+    pairs = itertools.zip_longest(fresh, others)
+    return [fact for pair in pairs for fact in pair if fact]
+
+
 def replay_rows(world: World, rehearsed: list, rng: random.Random, taken: set[str]) -> list[Row]:
-    """Every other row is known, most others are not; in turn, so that any first N rows are a fair mix."""
+    """Half are known, most others are not; in turn, so that any first N rows are a fair mix."""
     rows = []
+    facts = itertools.cycle(widest_first(rehearsed))
     for i in range(REPLAY_ROWS):
         if i % 2 == 0:
-            rows.append(rehearse(rehearsed, rng))
+            rows.append(rehearse([next(facts)], rng))
         elif i % 24 == 23:
             rows.append(domain.talk_row(rng))
         elif i % 24 == 15:

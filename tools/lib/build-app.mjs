@@ -32,7 +32,15 @@ export function buildApp({ log, force = false }) {
 
 async function buildPage(outDir) {
   const { build } = await import('vite');
-  await build({ root: inRoot(), configFile: inRoot('vite.config.ts'), mode: 'production', logLevel: 'warn', build: { outDir, emptyOutDir: true } });
+  // What NODE_ENV says wins over the mode, and in a test run it says "test": the result would be a build for development, without offline use.
+  const { NODE_ENV } = process.env;
+  process.env.NODE_ENV = 'production';
+  try {
+    await build({ root: inRoot(), configFile: inRoot('vite.config.ts'), mode: 'production', logLevel: 'warn', build: { outDir, emptyOutDir: true } });
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
+  }
 }
 
 /** All files below `folder` as paths that start with a slash, sorted. */

@@ -3,7 +3,7 @@ import { createEffect, createMemo, createSignal, Match, onCleanup, Show, Switch 
 import { useParams, useSearchParams } from '@solidjs/router';
 import { applyRemedy, type Item, type Remedy, type Report, type Where } from '#gate';
 import type { ContributionState, ContributionStatus, DatanetState, RecordId } from '#ledger';
-import { ButtonLink, EmptyState, formatNumber, Link, Notice, Page, PageHeader, Sheet, Skeleton, Tabs, toast } from '#ui';
+import { formatNumber, Link, Notice, Page, PageHeader, Sheet, Skeleton, Tabs, toast } from '#ui';
 import { addTurn, isBlank, itemToDraft, removeTurn, writeField, writeTurn } from '../draft';
 import { foreseeOutcome } from '../outcome';
 import { leftToday, type Quota } from '../quota';
@@ -11,6 +11,7 @@ import { reasonsGiven } from '../shelves';
 import { DropPane } from './drop-pane';
 import { createDropDesk } from './dropped-files';
 import { GateBar, GatePanel, GateSpeaker } from './gate-panel';
+import { MissingNet } from './missing-net';
 import { type Filter, OwnItems } from './own-items';
 import { useDrafts } from './use-drafts';
 import { useGate } from './use-gate';
@@ -133,9 +134,7 @@ function Collect(props: { readonly id: RecordId }) {
       />
       <Switch fallback={<Skeleton height="480px" />}>
         <Match when={!loading() && !net()}>
-          <EmptyState title="This datanet is not on this device." action={<ButtonLink href="/datanets">See all datanets</ButtonLink>}>
-            Import it from a file, or pick another.
-          </EmptyState>
+          <MissingNet />
         </Match>
         <Match when={desk()}>
           {(at) => (

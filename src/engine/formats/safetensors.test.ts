@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bfloat16ToFloat32, float16ToFloat32 } from './half.ts';
-import { decodeTensor, readSafetensors, writeSafetensors, type NamedTensor } from './safetensors.ts';
+import { bfloat16ToFloat32, float16ToFloat32 } from './half';
+import { decodeTensor, readSafetensors, writeSafetensors, type NamedTensor } from './safetensors';
 
 const tensors = fc
   .array(fc.tuple(fc.string({ minLength: 1, maxLength: 8 }).filter((name) => name !== '__metadata__' && name !== '__proto__'), fc.float32Array({ maxLength: 20 })), { maxLength: 5 })

@@ -3,8 +3,8 @@
  * outside the file, sizes that match shapes. The writer is deterministic: names sorted, header padded to 8 bytes.
  */
 import * as z from 'zod/mini';
-import { Refusal } from '../refusal.ts';
-import { bfloat16ToFloat32, float16ToFloat32 } from './half.ts';
+import { Refusal } from '../refusal';
+import { bfloat16ToFloat32, float16ToFloat32 } from './half';
 
 export interface TensorEntry {
   readonly dtype: string;
@@ -77,6 +77,11 @@ export function decodeTensor(name: string, { dtype, bytes }: TensorEntry): Float
     default:
       throw new Refusal('dtype', `The tensor "${name}" is stored as ${dtype}, which is not supported.`, 'Use weights in F32, F16 or BF16.');
   }
+}
+
+/** One NaN or infinity among the weights would make every answer meaningless. */
+export function requireFinite(name: string, values: Float32Array): void {
+  if (!values.every(Number.isFinite)) throw new Refusal('weights', `The tensor "${name}" holds a value that is not a finite number.`, 'Fetch or export the file again.');
 }
 
 /** An f32 file with these tensors, readable by every safetensors library. */

@@ -2,11 +2,11 @@
  * An adapter in a backend's memory: one flat parameter buffer, and for each targeted layer a pair of views into it. Attach it by passing
  * `loraOf(layer)` to a model; the base knows nothing of it, so any number of adapters share one base.
  */
-import { VIEW_ALIGNMENT, type Backend, type Tensor } from '../backend.ts';
-import type { Model } from '../models/model.ts';
-import type { Random } from '../random.ts';
-import { Refusal } from '../refusal.ts';
-import type { Linear, LoraPair, LoraTraining, LoraUse, TrainingState } from './linear.ts';
+import { VIEW_ALIGNMENT, type Backend, type Tensor } from '../backend';
+import type { Model } from '../models/model';
+import type { Random } from '../random';
+import { Refusal } from '../refusal';
+import type { Linear, LoraPair, LoraTraining, LoraUse, TrainingState } from './linear';
 
 export interface LoraSpec {
   readonly rank: number;

@@ -4,9 +4,9 @@
  *
  *     back:  dz = s·dY·B     dB += dYᵀ·z     dA += dzᵀ·drop(x)     dX = dY·W + drop'(dz·A)
  */
-import type { Backend, Tensor } from '../backend.ts';
-import { gradientOf } from '../operations.ts';
-import type { Tape, Variable } from '../tape.ts';
+import type { Backend, Tensor } from '../backend';
+import { gradientOf } from '../operations';
+import type { Tape, Variable } from '../tape';
 
 /** A frozen layer of the base model. `name` is its path in the Hugging Face module tree. */
 export interface Linear {

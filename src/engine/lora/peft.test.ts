@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Backend } from '../backend.ts';
-import { createReferenceBackend } from '../reference/backend.ts';
-import { openModel, type Session } from '../session.ts';
-import { filesInMemory } from '../source.ts';
-import { tinyModel } from '../testing.ts';
-import { parseRecipe } from '../train/recipe.ts';
+import type { Backend } from '../backend';
+import { decodeTensor, readSafetensors, writeSafetensors } from '../formats/safetensors';
+import { createReferenceBackend } from '../reference/backend';
+import { openModel, type Session } from '../session';
+import { filesInMemory, type FileSource } from '../source';
+import { tinyModel } from '../testing';
+import { parseRecipe } from '../train/recipe';
 
 let backend: Backend;
 let session: Session;
@@ -46,6 +47,19 @@ describe('a PEFT adapter', () => {
     [{ r: 4 }, '4'],
   ])('that needs what is not supported is refused by name: %o', async (change, named) => {
     await expect(session.readAdapter(filesInMemory(config(change)))).rejects.toThrow(named);
+  });
+
+  test('may bring a copy of the base’s head, as PEFT saves it beside an adapter on the head; another head is refused', async () => {
+    const name = 'base_model.model.lm_head.base_layer.weight';
+    const head = readSafetensors(tinyModel().get('model.safetensors')!, 'model').get('lm_head.weight')!;
+    const withHead = (data: Float32Array): FileSource => {
+      const tensors = [...readSafetensors(files.get('adapter_model.safetensors')!, 'adapter')].map(([key, entry]) => [key, { shape: entry.shape, data: decodeTensor(key, entry) }] as const);
+      return filesInMemory(new Map([...files, ['adapter_model.safetensors', writeSafetensors(new Map([...tensors, [name, { shape: head.shape, data }]]))]]));
+    };
+    const own = decodeTensor('lm_head.weight', head);
+    const again = await session.readAdapter(withHead(own));
+    expect(await session.writeAdapter(again, 'tiny')).toEqual(files);
+    await expect(session.readAdapter(withHead(own.map((value, i) => (i === 5 ? value + 0.5 : value))))).rejects.toThrow('lm_head.base_layer.weight');
   });
 
   test('for another model is refused', async () => {

@@ -3,17 +3,18 @@
  * rsLoRA of one rank; anything else is refused by name.
  */
 import * as z from 'zod/mini';
-import type { Backend } from '../backend.ts';
-import { decodeTensor, readSafetensors, writeSafetensors, type NamedTensor } from '../formats/safetensors.ts';
-import type { Model } from '../models/model.ts';
-import { Refusal } from '../refusal.ts';
-import { readJson, type FileSource } from '../source.ts';
-import { createAdapter, type Adapter } from './adapter.ts';
-import type { Linear } from './linear.ts';
+import type { Backend } from '../backend';
+import { decodeTensor, readSafetensors, requireFinite, writeSafetensors, type NamedTensor, type TensorEntry } from '../formats/safetensors';
+import type { Model } from '../models/model';
+import { Refusal } from '../refusal';
+import { readJson, type FileSource } from '../source';
+import { createAdapter, type Adapter } from './adapter';
+import type { Linear } from './linear';
 
 export const ADAPTER_CONFIG = 'adapter_config.json';
 export const ADAPTER_WEIGHTS = 'adapter_model.safetensors';
 const PREFIX = 'base_model.model.';
+const HEAD_COPY = `${PREFIX}lm_head.base_layer.weight`;
 
 const configSchema = z.looseObject({
   peft_type: z.string(),
@@ -55,7 +56,11 @@ export async function readAdapter(backend: Backend, model: Model, source: FileSo
   if (!file) throw refuse(`The adapter folder has no ${ADAPTER_WEIGHTS}.`);
   const tensors = readSafetensors(file, ADAPTER_WEIGHTS);
   const layers = new Set<Linear>();
-  for (const name of tensors.keys()) layers.add(layerOf(model, name));
+  for (const [name, entry] of tensors) {
+    if (name === HEAD_COPY) await checkHeadCopy(backend, model, entry);
+    else layers.add(layerOf(model, name));
+  }
+  if (layers.size === 0) throw refuse(`${ADAPTER_WEIGHTS} holds no adapted layer.`);
   const ordered = [...model.linears.values(), model.head].filter((layer) => layers.has(layer));
   const adapter = createAdapter(backend, ordered, {
     rank: config.r,
@@ -73,7 +78,9 @@ export async function readAdapter(backend: Backend, model: Model, source: FileSo
         if (entry.shape.join() !== `${view.rows},${view.columns}`) {
           throw refuse(`The adapter's "${name}" is ${entry.shape.join(' × ')}; this model and rank need ${view.rows} × ${view.columns}.`);
         }
-        backend.write(view, decodeTensor(name, entry));
+        const values = decodeTensor(name, entry);
+        requireFinite(name, values);
+        backend.write(view, values);
       }
     }
   } catch (error) {
@@ -81,6 +88,15 @@ export async function readAdapter(backend: Backend, model: Model, source: FileSo
     throw error;
   }
   return adapter;
+}
+
+/** PEFT saves the base's own head beside an adapter on it. It changes nothing as long as it is this model's head. */
+async function checkHeadCopy(backend: Backend, { head }: Model, entry: TensorEntry): Promise<void> {
+  const changed = `The adapter brings a head ("${HEAD_COPY}") that is not this model's.`;
+  if (entry.shape.join() !== `${head.outputs},${head.inputs}`) throw refuse(changed);
+  const own = await backend.read(head.weight);
+  // Half precision on either side rounds; a head that was trained or resized differs by more.
+  if (decodeTensor(HEAD_COPY, entry).some((value, i) => !(Math.abs(value - own[i]!) <= 1e-2 * Math.abs(own[i]!) + 1e-5))) throw refuse(changed);
 }
 
 function layerOf(model: Model, tensorName: string): Linear {

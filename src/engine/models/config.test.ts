@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { openModel } from '../session.ts';
-import { createReferenceBackend } from '../reference/backend.ts';
-import { filesInMemory } from '../source.ts';
-import { tinyModel } from '../testing.ts';
-import { parseLlamaConfig } from './config.ts';
-import { ropeFrequencies } from './rope.ts';
+import { openModel } from '../session';
+import { createReferenceBackend } from '../reference/backend';
+import { filesInMemory } from '../source';
+import { tinyModel } from '../testing';
+import { parseLlamaConfig } from './config';
+import { ropeFrequencies } from './rope';
 
 const BASE = { model_type: 'llama', vocab_size: 100, hidden_size: 64, intermediate_size: 96, num_hidden_layers: 2, num_attention_heads: 4 };
 
@@ -56,6 +56,9 @@ describe('opening a model', () => {
     ['with a config of other widths', (files: Map<string, Uint8Array>) => files.set('config.json', tinyModel({ intermediate_size: 24 }).get('config.json')!), 'gate_proj'],
     ['of an unknown family', (files: Map<string, Uint8Array>) => files.set('config.json', tinyModel({ model_type: 'mamba' }).get('config.json')!), 'mamba'],
     ['with a bias that the weights lack', (files: Map<string, Uint8Array>) => files.set('config.json', tinyModel({ attention_bias: true }).get('config.json')!), 'q_proj.bias'],
+    ['with a rotary factor of zero', (files: Map<string, Uint8Array>) => files.set('config.json', tinyModel({ rope_parameters: { rope_type: 'linear', factor: 0 } }).get('config.json')!), 'rope_parameters.factor'],
+    ['with more positions than any memory', (files: Map<string, Uint8Array>) => files.set('config.json', tinyModel({ max_position_embeddings: 1e11 }).get('config.json')!), 'max_position_embeddings'],
+    ['with a weight that is no number', (files: Map<string, Uint8Array>) => files.set('model.safetensors', files.get('model.safetensors')!.fill(0xff, -4)), 'not a finite number'],
   ])('%s fails with a sentence that names it', async (_, change, named) => {
     const files = tinyModel();
     change(files);

@@ -3,8 +3,8 @@
  * `rope_scaling`). What the engine can't compute is refused here, with the key that says so.
  */
 import * as z from 'zod/mini';
-import { Refusal } from '../refusal.ts';
-import type { RopeConfig, RopeScaling } from './rope.ts';
+import { Refusal } from '../refusal';
+import type { RopeConfig, RopeScaling } from './rope';
 
 export interface LlamaConfig {
   readonly vocabulary: number;
@@ -23,13 +23,16 @@ export interface LlamaConfig {
 }
 
 const positive = z.int().check(z.positive());
+const aboveZero = z.number().check(z.positive());
+/** Positions beyond this are not exact in f32. */
+const MOST_POSITIONS = 2 ** 24;
 const ropeSchema = z.looseObject({
-  rope_theta: z.optional(z.number()),
+  rope_theta: z.optional(aboveZero),
   rope_type: z.optional(z.string()),
   type: z.optional(z.string()),
-  factor: z.optional(z.number()),
-  low_freq_factor: z.optional(z.number()),
-  high_freq_factor: z.optional(z.number()),
+  factor: z.optional(aboveZero),
+  low_freq_factor: z.optional(aboveZero),
+  high_freq_factor: z.optional(aboveZero),
   original_max_position_embeddings: z.optional(positive),
   partial_rotary_factor: z.optional(z.number()),
 });
@@ -42,14 +45,14 @@ const configSchema = z.looseObject({
   num_attention_heads: positive,
   num_key_value_heads: z.nullish(positive),
   head_dim: z.nullish(positive),
-  rms_norm_eps: z._default(z.number(), 1e-6),
-  max_position_embeddings: z._default(positive, 2048),
+  rms_norm_eps: z._default(z.number().check(z.minimum(0)), 1e-6),
+  max_position_embeddings: z._default(positive.check(z.maximum(MOST_POSITIONS)), 2048),
   original_max_position_embeddings: z.nullish(positive),
   tie_word_embeddings: z._default(z.boolean(), false),
   attention_bias: z._default(z.boolean(), false),
   mlp_bias: z._default(z.boolean(), false),
   hidden_act: z._default(z.string(), 'silu'),
-  rope_theta: z.nullish(z.number()),
+  rope_theta: z.nullish(aboveZero),
   partial_rotary_factor: z.nullish(z.number()),
   rope_scaling: z.nullish(ropeSchema),
   rope_parameters: z.nullish(ropeSchema),
@@ -71,7 +74,7 @@ export function parseLlamaConfig(config: unknown): LlamaConfig {
   const parsed = configSchema.safeParse(config);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw unsupported(issue?.path.join('.') || 'config', `is missing or of the wrong kind (${issue?.message ?? 'unreadable'})`);
+    throw unsupported(issue?.path.join('.') || 'config', 'is missing or not a usable value');
   }
   const raw = parsed.data;
   if ('quantization_config' in raw && raw['quantization_config']) throw unsupported('quantization_config', 'asks for quantized weights, which are not supported');

@@ -1,8 +1,8 @@
 /** The families that the engine knows, by `model_type` of config.json. */
-import { Refusal } from '../refusal.ts';
-import { modelType } from './config.ts';
-import { loadLlama } from './llama.ts';
-import type { LoadOptions, Model } from './model.ts';
+import { Refusal } from '../refusal';
+import { modelType } from './config';
+import { loadLlama } from './llama';
+import type { LoadOptions, Model } from './model';
 
 const LOADERS: Readonly<Record<string, (options: LoadOptions) => Promise<Model>>> = { llama: loadLlama };
 

@@ -4,14 +4,14 @@
  *
  *     h = x + Attention(RMSNorm(x))        y = h + W_down(silu(W_gate·n) · W_up·n), n = RMSNorm(h)
  */
-import type { Tensor } from '../backend.ts';
-import { linear, type Linear } from '../lora/linear.ts';
-import { attention, embedding, rmsNorm, rope, swiglu, type RopeTables } from '../operations.ts';
-import type { Variable } from '../tape.ts';
-import { parseLlamaConfig, type LlamaConfig } from './config.ts';
-import type { LoadOptions, Model, ModelContext } from './model.ts';
-import { ropeTables } from './rope.ts';
-import { openWeights } from './weights.ts';
+import type { Tensor } from '../backend';
+import { linear, type Linear } from '../lora/linear';
+import { attention, embedding, rmsNorm, rope, swiglu, type RopeTables } from '../operations';
+import type { Variable } from '../tape';
+import { parseLlamaConfig, type LlamaConfig } from './config';
+import type { LoadOptions, Model, ModelContext } from './model';
+import { ropeTables } from './rope';
+import { openWeights } from './weights';
 
 interface Block {
   readonly inputNorm: Tensor;

@@ -1,9 +1,9 @@
 /** What the trainer, the scorer and the generator know of a model, whatever its family. */
-import type { Backend, Tensor } from '../backend.ts';
-import type { Linear, LoraUse } from '../lora/linear.ts';
-import type { BatchTensors, KeyCache } from '../operations.ts';
-import type { Tape, Variable } from '../tape.ts';
-import type { FileSource } from '../source.ts';
+import type { Backend, Tensor } from '../backend';
+import type { Linear, LoraUse } from '../lora/linear';
+import type { BatchTensors, KeyCache } from '../operations';
+import type { Tape, Variable } from '../tape';
+import type { FileSource } from '../source';
 
 export interface ModelContext {
   readonly tape: Tape;

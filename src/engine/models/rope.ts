@@ -1,6 +1,6 @@
 /** Rotary position tables: the frequencies of each scaling rule, and their cosines and sines. Rules as in transformers' modeling_rope_utils. */
-import type { Backend } from '../backend.ts';
-import type { RopeTables } from '../operations.ts';
+import type { Backend } from '../backend';
+import type { RopeTables } from '../operations';
 
 export type RopeScaling =
   | { readonly type: 'default' }

@@ -1,10 +1,10 @@
 /** Reads a checkpoint's tensors into a backend: one safetensors file or shards with an index, checked for shape, each decoded and uploaded once. */
 import * as z from 'zod/mini';
-import type { Backend, Tensor } from '../backend.ts';
-import { decodeTensor, readSafetensors, type TensorEntry } from '../formats/safetensors.ts';
-import type { Linear } from '../lora/linear.ts';
-import { Refusal } from '../refusal.ts';
-import { readJson, type FileSource } from '../source.ts';
+import type { Backend, Tensor } from '../backend';
+import { decodeTensor, readSafetensors, requireFinite, type TensorEntry } from '../formats/safetensors';
+import type { Linear } from '../lora/linear';
+import { Refusal } from '../refusal';
+import { readJson, type FileSource } from '../source';
 
 export interface WeightReader {
   has(name: string): boolean;
@@ -67,8 +67,10 @@ export async function openWeights(backend: Backend, source: FileSource, prefix: 
     if (entry.shape.join() !== shape.join()) {
       throw new Refusal('weights', `The tensor "${key}" is ${entry.shape.join(' × ')}; config.json asks for ${shape.join(' × ')}.`, 'Use the config.json that belongs to these weights.');
     }
+    const values = decodeTensor(key, entry);
+    requireFinite(key, values);
     const made = backend.allocate('f32', rows, columns);
-    backend.write(made, decodeTensor(key, entry));
+    backend.write(made, values);
     seen.add(key);
     onRead(seen.size / fileByTensor.size);
     return made;

@@ -1,6 +1,6 @@
 /** Attention of the reference backend, forwards and back, one query and head at a time. */
-import type { Attention, AttentionBackward } from '../backend.ts';
-import { floats, ints } from './tensor.ts';
+import type { Attention, AttentionBackward } from '../backend';
+import { floats, ints } from './tensor';
 
 export function attention({ out, logSum, q, k, v, keyStart, keyEnd, rows, heads, keyHeads, headWidth, scale }: Attention): void {
   const [y, sums, query, key, value] = [floats(out), floats(logSum), floats(q), floats(k), floats(v)];

@@ -2,13 +2,13 @@
  * The backend that the others are tested against: plain TypeScript on typed arrays, one thread, sums in f64, each kernel written as its formula.
  * It executes at once, so `flush` has nothing to do.
  */
-import type { Backend, TensorKind } from '../backend.ts';
-import { Refusal } from '../refusal.ts';
-import { attention, attentionBackward } from './attention.ts';
-import { adamw, sumOfSquares } from './optimizer.ts';
-import { matmul } from './matmul.ts';
-import { add, argmax, crossEntropy, dropout, gatherRows, rmsNorm, rmsNormBackward, rope, scatterRows, setAll, swiglu, swigluBackward } from './rows.ts';
-import { floats, ints, type ReferenceTensor } from './tensor.ts';
+import type { Backend, TensorKind } from '../backend';
+import { Refusal } from '../refusal';
+import { attention, attentionBackward } from './attention';
+import { adamw, sumOfSquares } from './optimizer';
+import { matmul } from './matmul';
+import { add, argmax, crossEntropy, dropout, gatherRows, rmsNorm, rmsNormBackward, rope, scatterRows, setAll, swiglu, swigluBackward } from './rows';
+import { floats, ints, type ReferenceTensor } from './tensor';
 
 export function createReferenceBackend(): Backend {
   const make = (kind: TensorKind, rows: number, columns: number, data: Float32Array | Int32Array): ReferenceTensor => ({ kind, rows, columns, data });

@@ -1,6 +1,6 @@
 /** Matrix products of the reference backend: three layouts, one loop. */
-import type { Matmul, MatmulLayout, Tensor } from '../backend.ts';
-import { floats } from './tensor.ts';
+import type { Matmul, MatmulLayout, Tensor } from '../backend';
+import { floats } from './tensor';
 
 /** Strides of the two operands: element (i, p) of A, element (p, j) of B. */
 function strides(layout: MatmulLayout, a: Tensor, b: Tensor): { readonly ai: number; readonly ap: number; readonly bp: number; readonly bj: number } {

@@ -1,6 +1,6 @@
 /** The optimizer of the reference backend: the gradient's norm, and one AdamW step. */
-import type { AdamW, SumOfSquares } from '../backend.ts';
-import { floats } from './tensor.ts';
+import type { AdamW, SumOfSquares } from '../backend';
+import { floats } from './tensor';
 
 export function sumOfSquares({ out, x }: SumOfSquares): void {
   let sum = 0;

@@ -11,9 +11,9 @@ import type {
   Rope,
   Swiglu,
   SwigluBackward,
-} from '../backend.ts';
-import { mix32 } from '../random.ts';
-import { floats, ints } from './tensor.ts';
+} from '../backend';
+import { mix32 } from '../random';
+import { floats, ints } from './tensor';
 
 export function rmsNorm({ out, inverse, x, weight, epsilon, rows }: RmsNorm): void {
   const width = x.columns;

@@ -1,5 +1,5 @@
 /** A tensor of the reference backend: a typed array with a shape. */
-import type { Tensor } from '../backend.ts';
+import type { Tensor } from '../backend';
 
 export interface ReferenceTensor extends Tensor {
   readonly data: Float32Array | Int32Array;

@@ -2,9 +2,9 @@
  * A batch without padding: the rows' tokens laid end to end as one matrix, each row a segment that sees only itself. `BatchMemory` holds the integer
  * tensors that tell the operations so, made once for the largest batch.
  */
-import type { Backend, Tensor } from '../backend.ts';
-import type { LabelledRows } from '../head.ts';
-import type { BatchTensors } from '../operations.ts';
+import type { Backend, Tensor } from '../backend';
+import type { LabelledRows } from '../head';
+import type { BatchTensors } from '../operations';
 
 /** Tokens of one row, and for each the label it must be predicted as (aligned with the tokens, not shifted; −100: no loss). */
 export interface TokenRow {

@@ -2,7 +2,7 @@
  * Running a tape without holding the thread: recorded work is executed in portions, and between two portions the event loop turns, so that a message
  * (such as "cancel") is heard within one portion.
  */
-import type { Backend } from '../backend.ts';
+import type { Backend } from '../backend';
 
 /** Multiply-adds between two turns of the event loop: about 20 ms on two cores. */
 const PORTION = 6e8;

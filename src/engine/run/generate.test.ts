@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createRandom } from '../random.ts';
-import { createReferenceBackend } from '../reference/backend.ts';
-import { openModel, type Session } from '../session.ts';
-import { filesInMemory } from '../source.ts';
-import { tinyModel } from '../testing.ts';
-import { sampleToken } from './sampler.ts';
+import { createRandom } from '../random';
+import { createReferenceBackend } from '../reference/backend';
+import { openModel, type Session } from '../session';
+import { filesInMemory } from '../source';
+import { tinyModel } from '../testing';
+import { sampleToken } from './sampler';
 
 let session: Session;
 beforeAll(async () => {

@@ -2,17 +2,17 @@
  * Generation with a key cache. A `Generator` holds the memory for sequences up to a length, one tape for prompts and one for single tokens; it can be
  * used for any number of prompts, one after the other.
  */
-import type { Backend, Tensor } from '../backend.ts';
-import { logitsOf } from '../head.ts';
-import { inferenceUse, type Adapter } from '../lora/adapter.ts';
-import type { Model } from '../models/model.ts';
-import type { KeyCache } from '../operations.ts';
-import { createRandom } from '../random.ts';
-import { Refusal } from '../refusal.ts';
-import { createTape, type Tape } from '../tape.ts';
-import { createBatchMemory, type BatchMemory } from './batch.ts';
-import { nextTurn, runSteps, throwIfAborted } from './breathe.ts';
-import { sampleToken, type Sampling } from './sampler.ts';
+import type { Backend, Tensor } from '../backend';
+import { logitsOf } from '../head';
+import { inferenceUse, type Adapter } from '../lora/adapter';
+import type { Model } from '../models/model';
+import type { KeyCache } from '../operations';
+import { createRandom } from '../random';
+import { Refusal } from '../refusal';
+import { createTape, type Tape } from '../tape';
+import { createBatchMemory, type BatchMemory } from './batch';
+import { nextTurn, runSteps, throwIfAborted } from './breathe';
+import { sampleToken, type Sampling } from './sampler';
 
 export interface GenerateOptions {
   readonly prompt: Int32Array;

@@ -1,5 +1,5 @@
 /** Choosing the next token from logits: temperature, then top-k, then top-p, seeded. Temperature 0 is greedy and never comes here. */
-import type { Random } from '../random.ts';
+import type { Random } from '../random';
 
 export interface Sampling {
   /** 0: greedy. */

@@ -1,11 +1,11 @@
 /** Scoring: the log probability of each row's labels under a model, with or without an adapter, and the logits themselves where asked. */
-import type { Backend, Tensor } from '../backend.ts';
-import { crossEntropyHead, logitsOf } from '../head.ts';
-import { inferenceUse, type Adapter } from '../lora/adapter.ts';
-import type { Model } from '../models/model.ts';
-import { createTape } from '../tape.ts';
-import { createBatchMemory, type TokenRow } from './batch.ts';
-import { nextTurn, runSteps, throwIfAborted } from './breathe.ts';
+import type { Backend, Tensor } from '../backend';
+import { crossEntropyHead, logitsOf } from '../head';
+import { inferenceUse, type Adapter } from '../lora/adapter';
+import type { Model } from '../models/model';
+import { createTape } from '../tape';
+import { createBatchMemory, type TokenRow } from './batch';
+import { nextTurn, runSteps, throwIfAborted } from './breathe';
 
 export interface RowScore {
   /** Labelled tokens. */

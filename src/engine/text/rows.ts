@@ -7,10 +7,10 @@
  * - `{input_ids, labels}`: as they are; −100 carries no loss; labels are aligned with the ids, as transformers has them.
  */
 import * as z from 'zod/mini';
-import { Refusal, type Result } from '../refusal.ts';
-import { NO_LABEL, type TokenRow } from '../run/batch.ts';
-import type { ChatMessage } from './template.ts';
-import type { TextTokenizer } from './tokenizer.ts';
+import { Refusal, type Result } from '../refusal';
+import { NO_LABEL, type TokenRow } from '../run/batch';
+import type { ChatMessage } from './template';
+import type { TextTokenizer } from './tokenizer';
 
 const messageSchema = z.object({ role: z.string(), content: z.string() });
 const ids = z.array(z.int());

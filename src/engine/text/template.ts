@@ -4,8 +4,8 @@
  */
 import { Template } from '@huggingface/jinja';
 import * as z from 'zod/mini';
-import { Refusal } from '../refusal.ts';
-import { readText, type FileSource } from '../source.ts';
+import { Refusal } from '../refusal';
+import { readText, type FileSource } from '../source';
 
 export interface ChatMessage {
   readonly role: string;
@@ -44,6 +44,6 @@ export async function findChatTemplate(inConfig: unknown, source: FileSource, sp
 }
 
 function broken(error: unknown): Refusal {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = (error instanceof Error ? error.message : String(error)).replace(/\.?$/, '.');
   return new Refusal('chat-template', `The model's chat template can't be used for these messages: ${reason}`, 'Use rows of {prompt, completion}, or other roles.');
 }

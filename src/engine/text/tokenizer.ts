@@ -1,9 +1,9 @@
 /** The tokenizer of a model folder: text to ids and back, which ids end a text, and the chat template. Absent without a tokenizer.json: ids still work. */
 import { Tokenizer } from '@huggingface/tokenizers';
 import * as z from 'zod/mini';
-import { Refusal } from '../refusal.ts';
-import { readJson, type FileSource } from '../source.ts';
-import { findChatTemplate, type ChatTemplate } from './template.ts';
+import { Refusal } from '../refusal';
+import { readJson, type FileSource } from '../source';
+import { findChatTemplate, type ChatTemplate } from './template';
 
 export interface TextTokenizer {
   /** `special`: with the tokens that the tokenizer puts around a text, such as BOS. */
@@ -36,7 +36,7 @@ export async function loadTokenizer(source: FileSource): Promise<TextTokenizer |
   try {
     tokenizer = new Tokenizer(model.data, config);
   } catch (error) {
-    throw new Refusal('tokenizer', `tokenizer.json can't be used: ${error instanceof Error ? error.message : String(error)}`, 'Use a model with a tokenizer of a known kind, or give ids.');
+    throw new Refusal('tokenizer', `tokenizer.json can't be used: ${(error instanceof Error ? error.message : String(error)).replace(/\.?$/, '.')}`, 'Use a model with a tokenizer of a known kind, or give ids.');
   }
   const special = new Set([...tokenizer.get_added_tokens_decoder()].filter(([, { special: marked, content }]) => marked && !BYTE_TOKEN.test(content)).map(([id]) => id));
   const end = specials['eos_token'];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseRecipe } from './recipe.ts';
-import { scheduleFactor } from './schedule.ts';
+import { parseRecipe } from './recipe';
+import { scheduleFactor } from './schedule';
 
 const messageOf = (input: unknown): string => {
   const parsed = parseRecipe(input);

@@ -3,7 +3,7 @@
  * `num_train_epochs`; `warmup_steps` below 1 is a share of all steps; the loss of a step is the mean over its labelled tokens.
  */
 import * as z from 'zod/mini';
-import type { Result } from '../refusal.ts';
+import type { Result } from '../refusal';
 
 const count = z.int().check(z.minimum(1));
 const share = z.number().check(z.minimum(0), z.lt(1));

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Backend } from '../backend.ts';
-import { createReferenceBackend } from '../reference/backend.ts';
-import type { TokenRow } from '../run/batch.ts';
-import { openModel, type Session } from '../session.ts';
-import { filesInMemory } from '../source.ts';
-import { tinyModel } from '../testing.ts';
-import { parseRecipe, type Recipe, type RecipeInput } from './recipe.ts';
-import { planSteps, type TrainEvent } from './trainer.ts';
+import type { Backend } from '../backend';
+import { createReferenceBackend } from '../reference/backend';
+import type { TokenRow } from '../run/batch';
+import { openModel, type Session } from '../session';
+import { filesInMemory } from '../source';
+import { tinyModel } from '../testing';
+import { parseRecipe, type Recipe, type RecipeInput } from './recipe';
+import { planSteps, type TrainEvent } from './trainer';
 
 const recipe = (input: RecipeInput): Recipe => {
   const parsed = parseRecipe({ r: 2, lora_alpha: 4, learning_rate: 1e-2, target_modules: 'all-linear', ...input });
@@ -45,6 +45,23 @@ describe('a training run', () => {
     expect(first.events.at(-1)!.loss).toBeLessThan(first.events[0]!.loss * 0.8);
     expect(await run({ num_train_epochs: 20, per_device_train_batch_size: 2 })).toEqual(first);
     expect(await run({ num_train_epochs: 20, per_device_train_batch_size: 2, seed: 1 })).not.toEqual(first);
+  });
+
+  test('keeps a row without labels in its place: the batches are those of the file, and it changes no gradient', async () => {
+    const mute: TokenRow = { ids: Int32Array.of(5, 6, 7), labels: Int32Array.of(5, -100, -100) };
+    const input = { num_train_epochs: 2, per_device_train_batch_size: 1, gradient_accumulation_steps: 2, shuffle: false, target_modules: ['q_proj', 'lm_head'] };
+    const [a, b, c] = [ROWS[0]!, ROWS[1]!, ROWS[2]!];
+    const { events, parameters } = await run(input, [mute, a, b, mute, mute, mute, c]);
+    const plain = await run({ ...input, gradient_accumulation_steps: 1 }, [a, b, c]);
+    expect(events.map(({ tokens }) => tokens)).toEqual([7, 6, 6, 6, 7, 6, 6, 6]);
+    expect(events[2]).toMatchObject({ loss: 0, grad_norm: 0 });
+    expect(events[0]!.loss).toBeCloseTo(plain.events[0]!.loss, 5);
+    expect(parameters.every(Number.isFinite)).toBe(true);
+    await expect(run(input, [mute, mute])).rejects.toThrow('No row has a token that carries loss');
+  });
+
+  test('that leaves the range of numbers is stopped with what to change', async () => {
+    await expect(run({ max_steps: 30, learning_rate: 1e30, lr_scheduler_type: 'constant' })).rejects.toThrow('Training left the range of numbers at step');
   });
 
   test('accumulates gradients to those of the whole batch: the mean over all its labelled tokens', async () => {

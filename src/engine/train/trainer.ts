@@ -2,18 +2,18 @@
  * The training loop: shuffled batches without padding, gradient accumulation, clipping, AdamW. A step's loss is the mean over its labelled tokens
  * across all its micro-batches. Deterministic by seed. Everything it needs is allocated before the first step.
  */
-import type { Backend, Tensor } from '../backend.ts';
-import { crossEntropyHead } from '../head.ts';
-import { trainingUse, type Adapter } from '../lora/adapter.ts';
-import type { TrainingState } from '../lora/linear.ts';
-import type { Model } from '../models/model.ts';
-import { createRandom, mix32, permutation } from '../random.ts';
-import { Refusal } from '../refusal.ts';
-import { createBatchMemory, labelCount, type TokenRow } from '../run/batch.ts';
-import { nextTurn, runSteps, throwIfAborted } from '../run/breathe.ts';
-import { createTape } from '../tape.ts';
-import type { Recipe } from './recipe.ts';
-import { scheduleFactor } from './schedule.ts';
+import type { Backend, Tensor } from '../backend';
+import { crossEntropyHead } from '../head';
+import { trainingUse, type Adapter } from '../lora/adapter';
+import type { TrainingState } from '../lora/linear';
+import type { Model } from '../models/model';
+import { createRandom, mix32, permutation } from '../random';
+import { Refusal } from '../refusal';
+import { createBatchMemory, labelCount, type TokenRow } from '../run/batch';
+import { nextTurn, runSteps, throwIfAborted } from '../run/breathe';
+import { createTape } from '../tape';
+import type { Recipe } from './recipe';
+import { scheduleFactor } from './schedule';
 
 export interface TrainEvent {
   /** Counted from 1. */
@@ -54,15 +54,9 @@ export interface TrainOptions {
   readonly onGradients?: (gradients: Tensor) => Promise<void>;
 }
 
-/** The rows that a step can learn from: those with a label left. */
-export function trainableRows(rows: readonly TokenRow[]): TokenRow[] {
-  return rows.filter((row) => labelCount(row) > 0);
-}
-
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, void, void> {
-  const { backend, model, adapter, recipe, signal } = options;
-  const rows = trainableRows(options.rows);
-  if (rows.length === 0) throw new Refusal('data', 'No row has a token that carries loss.', 'Give rows with an answer within max_length tokens.');
+  const { backend, model, adapter, rows, recipe, signal } = options;
+  if (rows.every((row) => labelCount(row) === 0)) throw new Refusal('data', 'No row has a token that carries loss.', 'Give rows with an answer within max_length tokens.');
   const { totalSteps, stepsPerEpoch, warmupSteps } = planSteps(recipe, rows.length);
   const batchSize = recipe.per_device_train_batch_size;
   const capacity = largestBatch(rows, batchSize);
@@ -95,21 +89,28 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
       const labels = stepRows.reduce((sum, row) => sum + labelCount(row), 0);
       let lossSum = 0;
       let tokens = 0;
+      state.accumulate = false;
       for (let at = 0; at < stepRows.length; at += batchSize) {
-        state.accumulate = at > 0;
         state.dropoutSeed = mix32(recipe.seed + Math.imul(step, 0x9e3779b9) + at) & ~0xffff;
         tape.rows = batch.load(stepRows.slice(at, at + batchSize));
-        batch.labelled.gradientScale = 1 / labels;
         tokens += tape.rows;
+        // Rows without a label keep their places in the batches, as transformers has it; a batch of nothing else teaches nothing.
+        if (batch.labelled.count === 0) continue;
+        batch.labelled.gradientScale = 1 / labels;
         await runSteps(backend, tape.forward(), signal);
         await runSteps(backend, tape.backward(), signal);
         const losses = await backend.read(batch.labelled.losses, 0, batch.labelled.count);
         for (const loss of losses) lossSum += loss;
+        state.accumulate = true;
         await nextTurn();
         throwIfAborted(signal);
       }
-      await options.onGradients?.(gradients);
       const learningRate = recipe.learning_rate * scheduleFactor(recipe.lr_scheduler_type, step - 1, totalSteps, warmupSteps);
+      if (labels === 0) {
+        yield { step, loss: 0, grad_norm: 0, learning_rate: learningRate, tokens };
+        continue;
+      }
+      await options.onGradients?.(gradients);
       backend.sumOfSquares({ out: squaredNorm, x: gradients });
       backend.adamw({
         parameters: adapter.parameters,
@@ -126,6 +127,9 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
         step,
       });
       const gradNorm = Math.sqrt((await backend.read(squaredNorm))[0]!);
+      if (!Number.isFinite(lossSum) || !Number.isFinite(gradNorm)) {
+        throw new Refusal('diverged', `Training left the range of numbers at step ${step}.`, 'Use a lower learning_rate, a warm-up, or a smaller max_grad_norm.');
+      }
       yield { step, loss: lossSum / labels, grad_norm: gradNorm, learning_rate: learningRate, tokens };
     }
   } finally {

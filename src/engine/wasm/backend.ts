@@ -2,11 +2,11 @@
  * The WASM SIMD backend: AssemblyScript kernels (wasm/) over one linear memory, driven by recorded commands, on one thread or several that share the
  * memory. The calling thread works too and blocks while a flush runs, so it must not be a page's main thread.
  */
-import { VIEW_ALIGNMENT, type Backend, type Tensor } from '../backend.ts';
-import { Refusal } from '../refusal.ts';
-import { createHeap } from './heap.ts';
-import { chooseBuild, instantiateKernels, supportsRelaxedSimd, type WasmPlatform } from './platform.ts';
-import { COMMAND_BYTES, MAX_COMMANDS, Recorder, type WasmTensor } from './recorder.ts';
+import { VIEW_ALIGNMENT, type Backend, type Tensor } from '../backend';
+import { Refusal } from '../refusal';
+import { createHeap } from './heap';
+import { chooseBuild, instantiateKernels, supportsRelaxedSimd, type WasmPlatform } from './platform';
+import { COMMAND_BYTES, MAX_COMMANDS, Recorder, type WasmTensor } from './recorder';
 
 export interface WasmBackendOptions {
   readonly platform: WasmPlatform;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createHeap } from './heap.ts';
+import { createHeap } from './heap';
 
 describe('the heap', () => {
   test('never hands out memory twice, hands it out zeroed, and has all of it back in the end', () => {

@@ -1,5 +1,5 @@
 /** Blocks of a WebAssembly memory: first fit, neighbours merged when freed, the memory grown when nothing fits. */
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../refusal';
 
 const PAGE = 65536;
 /** Cache line, and the slack after each block that vector code may read past its end. */

@@ -17,8 +17,8 @@ import type {
   Swiglu,
   SwigluBackward,
   Tensor,
-} from '../backend.ts';
-import { mix32 } from '../random.ts';
+} from '../backend';
+import { mix32 } from '../random';
 
 export interface WasmTensor extends Tensor {
   readonly address: number;

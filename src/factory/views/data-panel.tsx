@@ -51,6 +51,7 @@ export function DataPanel(props: DataPanelProps) {
               <Stat label="Only measured" value={props.mixture.evaluation.length} tone="sky" />
             </Show>
           </StatRow>
+          <p class="data-tip">What stands in three different wordings is found again in others; a single wording is often learnt by heart only.</p>
           <RowReader rows={props.mixture.train} own={props.mixture.own} preview={props.preview} />
           <TextArea
             label="Questions for the flip-book"

@@ -5,7 +5,8 @@
 import { compareByTime } from '../bytes';
 import type { RecordId } from '../types';
 
-export const DAY_MS = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** The UTC day of a time in milliseconds, as days since 1970. */
 export const dayOf = (at: number): number => Math.floor(at / DAY_MS);
 
 export interface Candidate {

@@ -28,6 +28,7 @@ export interface DecisionInput {
   readonly assess: (submission: SignedRecord<'contribution.submit'>, version: Version) => Assessment | null;
 }
 
+/** Rules L11 to L16 for one submission. */
 export function decide({ owner, submission, withdrawals, verdicts, versions, chains, assess }: DecisionInput): Decision {
   const { account, at, body } = submission.record;
   const version = versionAt(versions, at);

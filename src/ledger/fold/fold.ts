@@ -25,6 +25,7 @@ export interface Fold {
   state(): LedgerState;
 }
 
+/** An empty fold; give it verified records only. */
 export function createFold({ assess }: { readonly assess: Assess }): Fold {
   const known = new Set<RecordId>();
   const chains = createChains();

@@ -12,7 +12,7 @@ import type { RecordId } from '../types';
 import { type Neighbours, createNeighbours } from './neighbours';
 
 /** Similarity up to which two contributions are simply different; most honest rewordings of one fact lie below or little above. */
-export const FAR = 0.65;
+const FAR = 0.65;
 /** Similarity from which one is a near copy of the other: one or two words changed in a short item. */
 export const NEAR = 0.75;
 const AT_NEAR = 0.45;
@@ -36,6 +36,7 @@ interface Nearest {
 
 const thousandths = (value: number): number => Math.round(value * 1000) / 1000;
 
+/** What similarity (0..1) leaves of an item's worth (0..1); falls everywhere, by steps nowhere. */
 export const nearness = (similarity: number): number =>
   similarity <= FAR
     ? 1

@@ -6,7 +6,7 @@ import type { BodyByType, LedgerRecord, RecordId, RecordType, SignedRecord } fro
 
 const PKCS8_PREFIX = hexToBytes('302e020100300506032b657004220420');
 
-export async function signerFromSeed(seed: Uint8Array): Promise<Signer> {
+async function signerFromSeed(seed: Uint8Array): Promise<Signer> {
   const { subtle } = globalThis.crypto;
   const key = await subtle.importKey('pkcs8', concatBytes(PKCS8_PREFIX, seed), 'Ed25519', true, ['sign']);
   const { x = '' } = await subtle.exportKey('jwk', key);

@@ -91,7 +91,7 @@ export function submission(rules: RecordId, text: string, score = 0.8): BodyByTy
 }
 
 /** Reads the score off the first line; everything else is the gate's own. */
-export function assessText(bytes: Uint8Array): Assessment {
+function assessText(bytes: Uint8Array): Assessment {
   const [first = '', ...rest] = decoder.decode(bytes).split('\n');
   const score = Number(first);
   const text = rest.join('\n');
@@ -104,11 +104,13 @@ export function assessText(bytes: Uint8Array): Assessment {
   };
 }
 
-const assessments = new Map<RecordId, Assessment>();
-export const assess: Assess = ({ id, record }) => {
+/** Assessments by content: random worlds say the same few things again and again. */
+const assessmentByContent = new Map<string, Assessment>();
+export const assess: Assess = ({ record }) => {
   const { content } = record.body.file;
   if (!('inline' in content)) return null;
-  const known = assessments.get(id) ?? assessText(content.inline);
-  assessments.set(id, known);
+  const key = decoder.decode(content.inline);
+  const known = assessmentByContent.get(key) ?? assessText(content.inline);
+  assessmentByContent.set(key, known);
   return known;
 };

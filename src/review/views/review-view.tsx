@@ -8,7 +8,7 @@ import CircleCheck from 'lucide-solid/icons/circle-check';
 import { useLedger } from '#datanets';
 import type { BodyByType, DatanetManifest, RecordId } from '#ledger';
 import { type Hold, holdAct, holdMs, quorumInWords } from '#contribute';
-import { useNet } from '#contribute/views';
+import { MissingNet, useNet } from '#contribute/views';
 import { Button, ButtonLink, dismissToast, EmptyState, Page, PageHeader, plural, Skeleton, toast } from '#ui';
 import { mayReview, reviewQueue } from '../queue';
 import { looking, move, newSitting, putBack, putBackSkipped, remaining, type Sitting, takeOff } from '../session';
@@ -114,9 +114,7 @@ function Review(props: { readonly id: RecordId }) {
           <Skeleton height="320px" />
         </Match>
         <Match when={!net()}>
-          <EmptyState title="This datanet is not on this device." action={<ButtonLink href="/datanets">See all datanets</ButtonLink>}>
-            Import it from a file, or pick another.
-          </EmptyState>
+          <MissingNet />
         </Match>
         <Match when={net() && !mayReviewHere()}>
           <EmptyState title="Reviewing here is for named reviewers." action={<ButtonLink href={`/datanets/${id()}/contribute`}>Contribute instead</ButtonLink>}>

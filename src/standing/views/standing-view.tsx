@@ -5,8 +5,8 @@ import Maximize from 'lucide-solid/icons/maximize-2';
 import Sprout from 'lucide-solid/icons/sprout';
 import { announce } from '#datanets';
 import type { AccountId } from '#ledger';
-import { Button, ButtonLink, EmptyState, Page, PageHeader, Sheet, Skeleton } from '#ui';
-import { useNet } from '#contribute/views';
+import { Button, EmptyState, Page, PageHeader, Sheet, Skeleton } from '#ui';
+import { MissingNet, useNet } from '#contribute/views';
 import { noteVisit } from '../last-visit';
 import { movements } from '../movement';
 import { BigScreen } from './big-screen';
@@ -62,9 +62,7 @@ export function StandingView() {
             <Skeleton lines={6} height="52px" />
           </Match>
           <Match when={!net()}>
-            <EmptyState title="This datanet is not on this device." action={<ButtonLink href="/datanets">See all datanets</ButtonLink>}>
-              Import it from a file, or pick another.
-            </EmptyState>
+            <MissingNet />
           </Match>
           <Match when={ranked() === 0}>
             <EmptyState

@@ -3,6 +3,7 @@ import { type Remote, wrap } from 'comlink';
 import { CONTRIBUTED } from '../contributed';
 import type { LedgerService } from '../service-types';
 
+/** Starts a worker at each call; the page keeps one (`useLedger`). */
 export function connectLedger(): Remote<LedgerService> {
   const worker = new Worker(new URL('../../../workers/ledger.ts', import.meta.url), { type: 'module', name: 'ledger' });
   worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {

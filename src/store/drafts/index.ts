@@ -40,6 +40,7 @@ const LOADED = Symbol('loaded from the database');
 /** More single updates than this are merged when a draft is opened. */
 const COMPACT_OVER = 50;
 
+/** Drafts in the device's database. `now` is in milliseconds since 1970. */
 export function createDrafts(db: WinnowDatabase = new WinnowDatabase(), now: () => number = Date.now): Drafts {
   async function load(id: string, doc: Y.Doc): Promise<void> {
     const rows = await db.draftUpdates.where('draft').equals(id).sortBy('n');

@@ -8,11 +8,11 @@ import { readFile } from 'node:fs/promises';
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
 import { findChromium } from '../../../tools/lib/browsers.mjs';
 import { inRoot } from '../../../tools/lib/project.mjs';
-import { type ConsoleRecord, createConsoleRecord, expectSilence } from './console.ts';
-import { startHost } from './host.ts';
-import { untilControlled } from './offline.ts';
+import { type ConsoleRecord, createConsoleRecord, expectSilence } from './console';
+import { startHost } from './host';
+import { untilControlled } from './offline';
 
-export const VIEWPORTS = {
+const VIEWPORTS = {
   desktop: { viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false, deviceScaleFactor: 1 },
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
 } as const;
@@ -53,7 +53,7 @@ export interface OpenApp {
   readonly screenshot: (name: string, options?: { readonly fullPage?: boolean }) => Promise<string>;
 }
 
-export function launchChromium(): Promise<Browser> {
+function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('No Chromium was found. Install chromium, or put its path into CHROME_PATH.');
   const isRoot = process.getuid?.() === 0;

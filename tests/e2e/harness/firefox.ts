@@ -1,9 +1,9 @@
 /** Firefox with the production build, driven over WebDriver BiDi. The same promises as `withApp`, as far as Firefox's driver goes. */
 import puppeteer, { type Page } from 'puppeteer-core';
 import { findFirefox } from '../../../tools/lib/browsers.mjs';
-import { createConsoleRecord, expectSilence } from './console.ts';
-import { startHost } from './host.ts';
-import { untilControlled } from './offline.ts';
+import { createConsoleRecord, expectSilence } from './console';
+import { startHost } from './host';
+import { untilControlled } from './offline';
 
 export interface OpenAppInFirefox {
   readonly page: Page;

@@ -1,6 +1,6 @@
 /** The production build behind the real host, on a free port, with a switch: cutting it is what a pulled cable looks like. */
 import { appDir } from '../../../tools/lib/project.mjs';
-import { type Host, createAppHandler, listen } from '../../../service/host/index.ts';
+import { type Host, createAppHandler, listen } from '../../../service/host';
 
 export interface SwitchedHost {
   /** Ends with a slash; stays the same over `cut` and `restore`. */

@@ -2,7 +2,7 @@
 import lighthouse, { desktopConfig } from 'lighthouse';
 import puppeteer from 'puppeteer-core';
 import { findChromium } from '../../../tools/lib/browsers.mjs';
-import { startHost } from './host.ts';
+import { startHost } from './host';
 
 export type Category = 'performance' | 'accessibility' | 'best-practices' | 'seo';
 

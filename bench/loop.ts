@@ -5,13 +5,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadBaseAssets } from '../src/factory/base-model.ts';
-import { mixRecipe } from '../src/factory/rows.ts';
+import { loadBaseAssets } from '../src/factory/base-model';
+import { mixRecipe } from '../src/factory/rows';
 import { buildApp } from '../tools/lib/build-app.mjs';
-import { trainAndAskInBrowser } from './loop/in-browser.ts';
-import { createNodeTeacher } from './loop/in-node.ts';
-import { type Marks, marksTable, meetsGoals, quiz } from './loop/quiz.ts';
-import { type Questions, readQuestions, readSampleItems } from './loop/sample.ts';
+import { trainAndAskInBrowser } from './loop/in-browser';
+import { createNodeTeacher } from './loop/in-node';
+import { type Marks, marksTable, meetsGoals, quiz } from './loop/quiz';
+import { type Questions, readQuestions, readSampleItems } from './loop/sample';
 
 const root = process.cwd();
 
@@ -31,9 +31,10 @@ export async function main(args: readonly string[]): Promise<number> {
 async function inNode(questions: Questions, seed: string | undefined): Promise<Comparison> {
   const base = await loadBaseAssets(join(root, 'public/models/embedded/'), 'embedded', (path) => readFile(path, 'utf8').catch(() => null));
   const recipe = seed === undefined ? base.recipe : { ...base.recipe, seed: Number(seed) };
-  const mixture = mixRecipe(await readSampleItems(root), base.replay, recipe);
+  const items = (await readSampleItems(root)).map((item) => ({ item, mine: false }));
+  const mixture = mixRecipe(items, base.replay, recipe);
   const teacher = await createNodeTeacher(root);
-  console.log(`${teacher.name}: ${mixture.own} accepted items and ${mixture.replay} rows of what it knew`);
+  console.log(`${teacher.name}: ${mixture.accepted} accepted items and ${mixture.replay} rows of what it knew`);
   const before = await quiz(questions, (question) => teacher.ask(question));
   const started = performance.now();
   const { steps, tokens } = await teacher.teach(mixture.train, recipe);

@@ -1,6 +1,6 @@
 /** The same in headless Chromium: the built app, its own pages and its own workers, driven as a person would. */
 import type { Page } from 'playwright-core';
-import { withApp } from '../../tests/e2e/harness/index.ts';
+import { withApp } from '../../tests/e2e/harness/index';
 
 export interface BrowserResult {
   readonly seconds: number;

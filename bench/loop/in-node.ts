@@ -1,9 +1,9 @@
 /** The engine on Node with its WASM backend on two threads. */
 import { join } from 'node:path';
 import { openModel, parseRecipe } from '#engine';
-import { createNodeBackend, folderSource } from '../../cli/node-platform.ts';
-import { type Recipe, trainingKeys } from '../../src/factory/recipe.ts';
-import type { Row } from '../../src/factory/rows.ts';
+import { createNodeBackend, folderSource } from '../../cli/node-platform';
+import { type Recipe, trainingKeys } from '../../src/factory/recipe';
+import type { Row } from '../../src/factory/rows';
 
 export interface Teacher {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** Asks the three kinds of questions and tells how many answers are right. */
-import { grade, isNotKnown, share, tally, type Tally } from '../../src/factory/evaluate.ts';
-import type { Questions } from './sample.ts';
+import { grade, isNotKnown, share, tally, type Tally } from '../../src/factory/evaluate';
+import type { Questions } from './sample';
 
 export interface Marks {
   readonly new: Tally;

@@ -1,6 +1,6 @@
 /**
  * Every setting of a recipe as a form shows it: label, unit, help, bounds. The keys are those of transformers' TrainingArguments and PEFT's
- * LoraConfig, so a recipe can be carried there and back; `replay_rows` and `val_size` are the factory's own.
+ * LoraConfig, so a recipe can be carried there and back; `own_repeat`, `replay_rows` and `val_size` are the factory's own.
  */
 
 export type RecipeValue = string | number | boolean | readonly string[];
@@ -41,6 +41,13 @@ export const FIELDS: readonly Field[] = [
     label: 'Keep what it knew',
     help: 'Rows from its first schooling, mixed in. Without them it answers everything with confidence and forgets old facts.',
     ...whole('rows', 0, 5000),
+  },
+  {
+    key: 'own_repeat',
+    group: 'data',
+    label: 'Read yours again',
+    help: 'How often each epoch reads the items that you wrote, so that a few new facts are not lost among many.',
+    ...whole('times', 1, 20),
   },
   {
     key: 'val_size',

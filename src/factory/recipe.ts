@@ -41,6 +41,7 @@ export const FALLBACK: Recipe = {
   lora_alpha: 32,
   lora_dropout: 0,
   target_modules: 'all-linear',
+  own_repeat: 1,
   replay_rows: 0,
   val_size: 0,
 };
@@ -138,7 +139,7 @@ export function exportRecipe(recipe: Recipe): string {
 
 /** The settings that the engine reads: without those that the factory itself carries out. */
 export function trainingKeys(recipe: Recipe): Recipe {
-  const { replay_rows: _replay, val_size: _evaluation, ...rest } = recipe;
+  const { own_repeat: _repeat, replay_rows: _replay, val_size: _evaluation, ...rest } = recipe;
   return rest;
 }
 

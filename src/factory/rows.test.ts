@@ -2,29 +2,36 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countSteps, mixRows, parseReplay, promptOf } from './rows';
 
-const items = Array.from({ length: 20 }, (_, index) => ({ prompt: `Question ${index}?`, completion: `Answer ${index}.` }));
+const rows = Array.from({ length: 20 }, (_, index) => ({ prompt: `Question ${index}?`, completion: `Answer ${index}.` }));
+const items = rows.map((item, index) => ({ item, mine: index < 2 }));
 const replay = Array.from({ length: 10 }, (_, index) => ({ prompt: `Old ${index}?`, completion: 'Yes.' }));
 
 describe('what the model reads', () => {
   test('is every own row and as much replay as asked for', () => {
-    const mixture = mixRows(items, replay, { replayRows: 4, evalShare: 0, seed: 1 });
-    expect(mixture).toMatchObject({ own: 20, replay: 4, evaluation: [] });
-    expect(mixture.train).toEqual([...items, ...replay.slice(0, 4)]);
+    const mixture = mixRows(items, replay, { replayRows: 4, evalShare: 0, seed: 1, ownRepeat: 1 });
+    expect(mixture).toMatchObject({ accepted: 20, repeated: 0, replay: 4, evaluation: [] });
+    expect(mixture.train).toEqual([...rows, ...replay.slice(0, 4)]);
+  });
+
+  test('is one’s own rows as often as the recipe says, and nobody else’s', () => {
+    const mixture = mixRows(items, replay, { replayRows: 1, evalShare: 0, seed: 1, ownRepeat: 3 });
+    expect(mixture.train).toEqual([...rows, ...rows.slice(0, 2), ...rows.slice(0, 2), replay[0]]);
+    expect(mixture).toMatchObject({ accepted: 20, repeated: 4, replay: 1 });
   });
 
   test('never measures on a row that it trains on, and the same seed sets the same rows aside', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 31 }), fc.double({ min: 0, max: 0.5, noNaN: true }), (seed, evalShare) => {
-        const once = mixRows(items, [], { replayRows: 0, evalShare, seed });
-        expect(once.train.length + once.evaluation.length).toBe(20);
+        const once = mixRows(items, [], { replayRows: 0, evalShare, seed, ownRepeat: 2 });
+        expect(once.accepted + once.evaluation.length).toBe(20);
         for (const row of once.evaluation) expect(once.train).not.toContainEqual(row);
-        expect(mixRows(items, [], { replayRows: 0, evalShare, seed })).toEqual(once);
+        expect(mixRows(items, [], { replayRows: 0, evalShare, seed, ownRepeat: 2 })).toEqual(once);
       }),
     );
   });
 
   test('keeps at least one row for training', () => {
-    expect(mixRows(items.slice(0, 1), [], { replayRows: 0, evalShare: 0.5, seed: 1 }).own).toBe(1);
+    expect(mixRows(items.slice(0, 1), [], { replayRows: 0, evalShare: 0.5, seed: 1, ownRepeat: 1 }).accepted).toBe(1);
   });
 
   test('asks a row’s own question', () => {

@@ -1,8 +1,9 @@
 /**
- * What the model reads: the accepted items of a datanet as training rows, rows from its first schooling mixed in, and an evaluation share
- * set aside. Deterministic by seed.
+ * What the model reads: the accepted items of a datanet as training rows, one's own read again, rows from its first schooling mixed in, and an
+ * evaluation share set aside. Deterministic by seed.
  */
 import type { Item } from '#gate';
+import type { AccountId } from '#ledger';
 import { numberOf, type Recipe } from './recipe';
 
 /** A row as the engine and the CLI read it. */
@@ -11,27 +12,60 @@ export type Row =
   | { readonly messages: { readonly role: 'system' | 'user' | 'assistant'; readonly content: string }[] }
   | { readonly text: string };
 
+/** An accepted item, and whether the person who trains wrote it. */
+export interface Taught {
+  readonly item: Item;
+  readonly mine: boolean;
+}
+
 export interface Mixture {
   readonly train: readonly Row[];
   readonly evaluation: readonly Row[];
-  /** How many of `train` come from the datanet, and how many from the base's first schooling. */
-  readonly own: number;
+  /** The parts of `train`, in their order: the datanet's rows, one's own read again, the base's first schooling. */
+  readonly accepted: number;
+  readonly repeated: number;
   readonly replay: number;
 }
 
-/** Sets `evalShare` of the own rows aside (at least one stays for training), then adds the first `replayRows` of `replay`. */
-export function mixRows(items: readonly Item[], replay: readonly Row[], options: { readonly replayRows: number; readonly evalShare: number; readonly seed: number }): Mixture {
-  const aside = Math.min(Math.round(items.length * options.evalShare), Math.max(0, items.length - 1));
-  const order = shuffled(items, options.seed);
-  const picked = new Set(order.slice(0, aside));
-  const own = items.filter((item) => !picked.has(item)).map(itemToRow);
-  const kept = replay.slice(0, options.replayRows);
-  return { train: [...own, ...kept], evaluation: order.slice(0, aside).map(itemToRow), own: own.length, replay: kept.length };
+export interface MixtureOptions {
+  readonly replayRows: number;
+  readonly evalShare: number;
+  readonly seed: number;
+  /** How often an epoch reads one's own rows; from 1. */
+  readonly ownRepeat: number;
 }
 
+/** Sets `evalShare` of the items aside (at least one stays for training), repeats one's own, then adds the first `replayRows` of `replay`. */
+export function mixRows(items: readonly Taught[], replay: readonly Row[], options: MixtureOptions): Mixture {
+  const aside = Math.min(Math.round(items.length * options.evalShare), Math.max(0, items.length - 1));
+  const measured = shuffled(items, options.seed).slice(0, aside);
+  const picked = new Set(measured);
+  const taught = items.filter((item) => !picked.has(item));
+  const accepted = taught.map(({ item }) => itemToRow(item));
+  const mine = taught.filter((one) => one.mine).map(({ item }) => itemToRow(item));
+  const repeated = Array.from({ length: options.ownRepeat - 1 }, () => mine).flat();
+  const kept = replay.slice(0, options.replayRows);
+  return {
+    train: [...accepted, ...repeated, ...kept],
+    evaluation: measured.map(({ item }) => itemToRow(item)),
+    accepted: accepted.length,
+    repeated: repeated.length,
+    replay: kept.length,
+  };
+}
+
+/** Accepted items as `account` sees them. */
+export const taughtBy = (accepted: readonly { readonly account: AccountId; readonly item: Item }[], account: AccountId | null): Taught[] =>
+  accepted.map((one) => ({ item: one.item, mine: one.account === account }));
+
 /** The mixture that a recipe asks for. */
-export function mixRecipe(items: readonly Item[], replay: readonly Row[], recipe: Recipe): Mixture {
-  return mixRows(items, replay, { replayRows: numberOf(recipe, 'replay_rows'), evalShare: numberOf(recipe, 'val_size'), seed: numberOf(recipe, 'seed') });
+export function mixRecipe(items: readonly Taught[], replay: readonly Row[], recipe: Recipe): Mixture {
+  return mixRows(items, replay, {
+    replayRows: numberOf(recipe, 'replay_rows'),
+    evalShare: numberOf(recipe, 'val_size'),
+    seed: numberOf(recipe, 'seed'),
+    ownRepeat: numberOf(recipe, 'own_repeat'),
+  });
 }
 
 /** A guess at how many tokens rows are, for estimates: a token for about four bytes, and the template's marks. */

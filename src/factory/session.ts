@@ -8,7 +8,7 @@ import { createSignal } from 'solid-js';
 import { loadBaseAssets } from './base-model';
 import { EMBEDDED_URL, trainingEngine } from './engine-client';
 import { numberOf, type Recipe } from './recipe';
-import { countSteps, mixRecipe, type Mixture } from './rows';
+import { countSteps, mixRecipe, type Mixture, taughtBy } from './rows';
 import { runName, type SavedRun } from './saved-run';
 import { listRuns, saveRun } from './shelf';
 import { createTrainer, settle, type Trainer } from './trainer';
@@ -65,11 +65,12 @@ export async function startRun(plan: Plan): Promise<string> {
 
 /** The same recipe on the same records once more; records that were withdrawn since are left out. */
 export async function restartRun(run: SavedRun): Promise<string> {
-  const [base, accepted] = await Promise.all([loadBaseAssets(EMBEDDED_URL, run.base), useLedger().service.acceptedItems(run.net)]);
+  const { service, state } = useLedger();
+  const [base, accepted] = await Promise.all([loadBaseAssets(EMBEDDED_URL, run.base), service.acceptedItems(run.net)]);
   const wanted = new Set(run.contributions);
   const found = accepted.filter((one) => wanted.has(one.contribution));
   if (found.length === 0) throw new Error('None of the items that this run was trained on is accepted any more. Start a new run from Train.');
-  const mixture = mixRecipe(found.map((one) => one.item), base.replay, run.recipe);
+  const mixture = mixRecipe(taughtBy(found, state()?.me ?? null), base.replay, run.recipe);
   return startRun({ ...run, contributions: [...new Set(found.map((one) => one.contribution))], mixture });
 }
 

@@ -1,9 +1,9 @@
 /** The loop once in Firefox, with the network cut after the first load: two facts drawn at run time are taught, trained and asked in other words. */
 import type { ElementHandle, Page } from 'puppeteer-core';
 import { expect, test } from 'vitest';
-import { grade } from '../../src/factory/evaluate.ts';
-import { drawFacts, type Row } from './facts.ts';
-import { withAppInFirefox } from './harness/index.ts';
+import { grade } from '../../src/factory/evaluate';
+import { drawFacts, type Row } from './facts';
+import { withAppInFirefox } from './harness/index';
 
 const MINUTES = 60_000;
 

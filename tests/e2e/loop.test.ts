@@ -4,9 +4,9 @@
  */
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { grade } from '../../src/factory/evaluate.ts';
-import { type Fact, drawFacts, type Row } from './facts.ts';
-import { type OpenApp, withApp } from './harness/index.ts';
+import { grade } from '../../src/factory/evaluate';
+import { type Fact, drawFacts, type Row } from './facts';
+import { type OpenApp, withApp } from './harness/index';
 
 const MINUTES = 60_000;
 

@@ -45,14 +45,17 @@ export function DataPanel(props: DataPanelProps) {
           }
         >
           <StatRow>
-            <Stat label="Accepted items" value={props.mixture.own + props.mixture.evaluation.length} tone="field" />
+            <Stat label="Accepted items" value={props.mixture.accepted + props.mixture.evaluation.length} tone="field" />
+            <Show when={props.mixture.repeated > 0}>
+              <Stat label="Yours, read again" value={props.mixture.repeated} tone="grain" />
+            </Show>
             <Stat label="To keep what it knew" value={props.mixture.replay} />
             <Show when={props.mixture.evaluation.length > 0}>
               <Stat label="Only measured" value={props.mixture.evaluation.length} tone="sky" />
             </Show>
           </StatRow>
           <p class="data-tip">What stands in three different wordings is found again in others; a single wording is often learnt by heart only.</p>
-          <RowReader rows={props.mixture.train} own={props.mixture.own} preview={props.preview} />
+          <RowReader mixture={props.mixture} preview={props.preview} />
           <TextArea
             label="Questions for the flip-book"
             hint="One a line, at most 8. It answers them before the first step, at each quarter and at the end, so that you can read how it learns."
@@ -67,12 +70,13 @@ export function DataPanel(props: DataPanelProps) {
 }
 
 /** One row at a time, with its tokens. */
-function RowReader(props: { readonly rows: readonly Row[]; readonly own: number; readonly preview: (row: Row) => Promise<readonly PreviewToken[]> }) {
+function RowReader(props: { readonly mixture: Mixture; readonly preview: (row: Row) => Promise<readonly PreviewToken[]> }) {
+  const rows = () => props.mixture.train;
   const [at, setAt] = createSignal(0);
   const [tokens, setTokens] = createSignal<readonly PreviewToken[] | null>(null);
   const [failure, setFailure] = createSignal(false);
-  const index = createMemo(() => Math.min(at(), Math.max(0, props.rows.length - 1)));
-  const row = createMemo(() => props.rows[index()]);
+  const index = createMemo(() => Math.min(at(), Math.max(0, rows().length - 1)));
+  const row = createMemo(() => rows()[index()]);
   let asked = 0;
   createEffect(() => {
     const next = row();
@@ -90,14 +94,19 @@ function RowReader(props: { readonly rows: readonly Row[]; readonly own: number;
     <div class="row-reader">
       <div class="row-reader-head">
         <p>
-          Row {index() + 1} of {props.rows.length} · {index() < props.own ? 'accepted item' : 'what it knew'}
+          Row {index() + 1} of {rows().length} · {originOf(props.mixture, index())}
         </p>
         <IconButton icon={ChevronLeft} label="Previous row" disabled={index() === 0} onClick={() => setAt(index() - 1)} />
-        <IconButton icon={ChevronRight} label="Next row" disabled={index() >= props.rows.length - 1} onClick={() => setAt(index() + 1)} />
+        <IconButton icon={ChevronRight} label="Next row" disabled={index() >= rows().length - 1} onClick={() => setAt(index() + 1)} />
       </div>
       <Show when={tokens()} fallback={<Show when={failure()} fallback={<Skeleton lines={3} />}>The row could not be shown: the model could not be read.</Show>}>
         {(shown) => <Tokens tokens={shown()} />}
       </Show>
     </div>
   );
+}
+
+function originOf({ accepted, repeated }: Mixture, index: number): string {
+  if (index < accepted) return 'accepted item';
+  return index < accepted + repeated ? 'yours, read again' : 'what it knew';
 }

@@ -1,6 +1,5 @@
 /** Train: what it reads on the left, how it trains on the right, what that takes at the foot, and the runs so far below. */
 import { setCurrentDatanet, useCurrentDatanet, useLedger } from '#datanets';
-import type { Item } from '#gate';
 import type { RecordId } from '#ledger';
 import { Link, Notice, Page, PageHeader } from '#ui';
 import { useNavigate } from '@solidjs/router';
@@ -11,7 +10,7 @@ import { availableBytes, memoryBytes, trainSeconds, usualSpeed } from '../estima
 import { LINEARS } from '../fields';
 import { FALLBACK, numberOf, presets, type Recipe } from '../recipe';
 import { hasAdapter, numbers } from '../run';
-import { estimateTokens, mixRecipe, promptOf } from '../rows';
+import { estimateTokens, mixRecipe, promptOf, type Taught, taughtBy } from '../rows';
 import { choosePrompts, MAX_PROMPTS } from '../sampling';
 import type { SavedRun } from '../saved-run';
 import { knownRuns, plannedSteps, runningRun, runsVersion, startRun } from '../session';
@@ -23,7 +22,7 @@ import { StartFoot } from './start-foot';
 
 interface Accepted {
   readonly contributions: readonly RecordId[];
-  readonly items: readonly Item[];
+  readonly items: readonly Taught[];
 }
 
 export function FactoryView() {
@@ -51,7 +50,7 @@ export function FactoryView() {
     const net = datanet()?.id;
     if (!net) return;
     service.acceptedItems(net).then(
-      (found) => untrack(datanet)?.id === net && setAccepted({ contributions: [...new Set(found.map((one) => one.contribution))], items: found.map((one) => one.item) }),
+      (found) => untrack(datanet)?.id === net && setAccepted({ contributions: [...new Set(found.map((one) => one.contribution))], items: taughtBy(found, untrack(state)?.me ?? null) }),
       fail('The accepted items could not be read.'),
     );
   });
@@ -60,7 +59,8 @@ export function FactoryView() {
   const recipe = createMemo(() => chosen() ?? threePresets()[1]?.recipe ?? FALLBACK);
   const mix = (of: Recipe) => mixRecipe(accepted()?.items ?? [], base()?.replay ?? [], of);
   const mixture = createMemo(() => mix(recipe()));
-  const prompts = createMemo(() => typedPrompts() ?? choosePrompts((accepted()?.items ?? []).map(promptOf)).join('\n'));
+  const minePromptsFirst = () => (accepted()?.items ?? []).toSorted((a, b) => Number(b.mine) - Number(a.mine)).map(({ item }) => promptOf(item));
+  const prompts = createMemo(() => typedPrompts() ?? choosePrompts(minePromptsFirst()).join('\n'));
   const promptList = () => prompts().split('\n').map((line) => line.trim()).filter((line) => line !== '').slice(0, MAX_PROMPTS);
 
   const speed = createMemo(() => usualSpeed((runs() ?? []).filter((run) => hasAdapter(run.state)).map(speedOf)) ?? probed());

@@ -5,6 +5,7 @@
 import type { Backend } from './backend';
 import type { Adapter } from './lora/adapter';
 import { attempt, Refusal, type Result } from './refusal';
+import { NO_LABEL } from './run/batch';
 import { GREEDY, type Sampling } from './run/sampler';
 import { openModel, type ModelInfo, type Prompt, type Session } from './session';
 import { filesInMemory, type FileSource } from './source';
@@ -162,12 +163,12 @@ export function createEngineService({ createBackend, openSource }: EngineService
     });
   };
 
-  const look = async (held: Session, step: number, adapter: Adapter, { prompts, maxNewTokens, evaluation }: WatchRequest, signal: AbortSignal): Promise<Watched> => {
+  const look = async (held: Session, step: number, adapter: Adapter, { prompts, maxNewTokens, evaluation }: WatchRequest, maxLength: number, signal: AbortSignal): Promise<Watched> => {
     const answers: string[] = [];
     for (const prompt of prompts) answers.push((await held.generate({ prompt, adapter, maxNewTokens, signal })).text ?? '');
     let tokens = 0;
     let sum = 0;
-    for await (const row of held.score(evaluation.map((row) => held.encode(checked(row), 'train')), adapter, signal)) {
+    for await (const row of held.score(evaluation.map((row) => held.encode(checked(row), 'train', maxLength)), adapter, signal)) {
       tokens += row.tokens;
       sum -= row.logProbability;
     }
@@ -175,7 +176,11 @@ export function createEngineService({ createBackend, openSource }: EngineService
   };
 
   const open = async (url: string, onProgress: ((share: number) => void) | undefined): Promise<Result<Session>> => {
-    backend ??= createBackend();
+    // One that fails to start is asked for again at the next load.
+    backend ??= createBackend().catch((error: unknown) => {
+      backend = null;
+      throw error;
+    });
     return openModel(openSource(url), { backend: await backend, onProgress: (share) => onProgress?.(share) });
   };
 
@@ -188,6 +193,7 @@ export function createEngineService({ createBackend, openSource }: EngineService
           before.value.close();
         }
         opened = { url, session: open(url, onProgress) };
+        opened.session.catch(() => (opened = null));
       }
       const result = await opened.session;
       if (!result.ok) opened = null;
@@ -205,7 +211,7 @@ export function createEngineService({ createBackend, openSource }: EngineService
         const adapter = from ? await held.readAdapter(filesInMemory(from.files)) : held.newAdapter(recipe);
         try {
           const lookAt = async (step: number): Promise<void> => {
-            if (watch?.atSteps.includes(step)) await onWatched?.(await look(held, step, adapter, watch, signal));
+            if (watch?.atSteps.includes(step)) await onWatched?.(await look(held, step, adapter, watch, recipe.max_length, signal));
           };
           await lookAt(0);
           const start = performance.now();
@@ -249,7 +255,7 @@ export function createEngineService({ createBackend, openSource }: EngineService
         const logits = await held.logits(encoded, null, signal);
         const columns = held.info.vocabulary;
         return Array.from(ids, (id, t) => {
-          const carriesLoss = t > 0 && labels[t] !== -100;
+          const carriesLoss = t > 0 && labels[t] !== NO_LABEL;
           return { id, text: texts?.[t] ?? null, carriesLoss, loss: carriesLoss ? tokenLoss(logits.subarray((t - 1) * columns, t * columns), id) : null };
         });
       }),

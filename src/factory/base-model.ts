@@ -9,7 +9,7 @@ import { parseReplay, type Row } from './rows';
 export interface BaseAssets {
   readonly name: string;
   readonly url: string;
-  /** The recipe that the base's makers tried, over the factory's defaults. */
+  /** What the base's makers tried, over the factory's defaults: `recipe.json` says how to train, `mixture.json` what to mix in. */
   readonly recipe: Recipe;
   readonly replay: readonly Row[];
   readonly shape: ModelShape;
@@ -41,10 +41,15 @@ export function readShape(json: string): ModelShape {
 
 /** Reads the assets of the base in folder `url` (ends with a slash). A base without recipe or replay rows gets the defaults and none. */
 export async function loadBaseAssets(url: string, name: string, read: (url: string) => Promise<string | null> = readText): Promise<BaseAssets> {
-  const [config, recipe, replay] = await Promise.all(['config.json', 'recipe.json', 'replay.jsonl'].map((file) => read(url + file)));
+  const [config, recipe, mixture, replay] = await Promise.all(['config.json', 'recipe.json', 'mixture.json', 'replay.jsonl'].map((file) => read(url + file)));
   if (!config) throw new Error(`The base model's config.json could not be read from ${url}.`);
-  const imported = importRecipe(recipe ?? '{}', FALLBACK);
-  return { name, url, recipe: imported.ok ? imported.value.recipe : FALLBACK, replay: parseReplay(replay ?? ''), shape: readShape(config) };
+  return { name, url, recipe: [recipe, mixture].reduce(settingsOver, FALLBACK), replay: parseReplay(replay ?? ''), shape: readShape(config) };
+}
+
+/** The settings of a file over `base`; a file that is missing or can't be read changes nothing. */
+function settingsOver(base: Recipe, json: string | null | undefined): Recipe {
+  const imported = importRecipe(json ?? '{}', base);
+  return imported.ok ? imported.value.recipe : base;
 }
 
 async function readText(url: string): Promise<string | null> {

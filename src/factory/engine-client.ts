@@ -32,9 +32,10 @@ function engine(): Promise<Remote<EngineService>> {
   return loading;
 }
 
-export const trainingEngine = (): TrainingEngine => ({
+/** `open` gives the engine with the base in memory: the page's own, unless a test brings another. */
+export const trainingEngine = (open: () => Promise<Remote<EngineService> | EngineService> = engine): TrainingEngine => ({
   async train(job, onEvent): Promise<TrainEnd> {
-    const held = await engine();
+    const held = await open();
     await held.cancel(PROBE);
     const result = await held.train(
       {
@@ -59,7 +60,7 @@ export const trainingEngine = (): TrainingEngine => ({
     return result.error.code === 'cancelled' ? { ok: true, stopped: true, adapter: null } : { ok: false, message: inWords(result.error) };
   },
   stop(keep) {
-    void engine().then((held) => (keep ? held.finish() : held.cancel(TRAINING)));
+    void open().then((held) => (keep ? held.finish() : held.cancel(TRAINING)));
   },
 });
 

@@ -90,15 +90,17 @@ async function find(page: Page, name: string, role: string): Promise<ElementHand
   return element;
 }
 
+/** By keyboard: the whole loop can be walked without a pointer. */
 async function press(page: Page, name: string, role: string): Promise<void> {
   const element = await find(page, name, role);
-  await element.click();
+  await element.focus();
+  await page.keyboard.press('Enter');
 }
 
 async function type(page: Page, label: string, text: string): Promise<void> {
   const field = await find(page, label, 'textbox');
-  await field.click();
-  await field.type(text);
+  await field.focus();
+  await page.keyboard.type(text);
 }
 
 async function waitForText(page: Page, pattern: RegExp): Promise<void> {

@@ -17,7 +17,7 @@ describe.each(['desktop', 'phone'] as const)('the loop on a %s', (device) => {
       const seed = Number(process.env['LOOP_SEED'] ?? Date.now() % 100_000);
       console.log(`loop on a ${device}: seed ${seed}`);
       const facts = drawFacts(seed);
-      const walked = await withApp({ device, ...(process.env['LOOP_APP'] ? { folder: process.env['LOOP_APP'] } : {}) }, async (app) => {
+      const walked = await withApp({ device }, async (app) => {
         const { page } = app;
         const stage = async <T>(name: string, walk: () => Promise<T>): Promise<T> => {
           const from = performance.now();

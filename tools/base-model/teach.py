@@ -141,14 +141,15 @@ def main() -> None:
 
     recipe = json.loads((MODEL / "recipe.json").read_text()) | options.recipe
     questions = json.loads((ROOT / "bench/loop/questions.json").read_text())
-    taught = sample_rows() + replay_rows(recipe["replay_rows"])
+    mixture = json.loads((MODEL / "mixture.json").read_text())
+    taught = sample_rows() + replay_rows(mixture["replay_rows"])
     print(f"{len(taught)} rows; base {scores(*load(options.model), questions)}", flush=True)
 
     for seed in range(options.draws or options.seeds):
         extra, drawn = drawn_facts(random.Random(1000 + seed), options.wordings) if options.draws else ([], [])
         model, tokenizer = with_adapter(recipe | {"seed": seed}, options.model)
         began = time.time()
-        loss = train_adapter(model, tokenizer, extra + taught, recipe | {"seed": seed})
+        loss = train_adapter(model, tokenizer, extra * mixture["own_repeat"] + taught, recipe | {"seed": seed})
         seconds = time.time() - began
         after = scores(model, tokenizer, questions)
         if drawn:

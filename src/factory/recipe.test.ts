@@ -53,6 +53,10 @@ describe('presets', () => {
     expect(thorough).toMatchObject({ num_train_epochs: 8, replay_rows: 225 });
   });
 
+  test('mix in no more than the base offers', () => {
+    expect(presets({ replay_rows: 150 }, 200).map(({ recipe }) => recipe['replay_rows'])).toEqual([150, 150, 200]);
+  });
+
   test('a recipe is its preset until a setting differs', () => {
     const standard = three[1]?.recipe ?? {};
     expect(presetOf(standard, three)).toBe('standard');

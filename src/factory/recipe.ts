@@ -46,24 +46,27 @@ export const FALLBACK: Recipe = {
   val_size: 0,
 };
 
-/** Quick reads everything about half as often as the base's own recipe, Thorough half as often again, with more of the old mixed in. */
-export function presets(base: Recipe): readonly Preset[] {
+/**
+ * Quick reads everything about half as often as the base's own recipe, Thorough half as often again, with more of the old mixed in, as far as the
+ * base offers it.
+ */
+export function presets(base: Recipe, replayOffered = Number.POSITIVE_INFINITY): readonly Preset[] {
   const standard = { ...FALLBACK, ...base };
   const epochs = numberOf(standard, 'num_train_epochs');
-  const replay = numberOf(standard, 'replay_rows');
+  const replay = Math.min(numberOf(standard, 'replay_rows'), replayOffered);
   return [
     {
       id: 'quick',
       label: 'Quick',
       effect: 'A first look: most of it is learnt, some slips.',
-      recipe: { ...standard, num_train_epochs: Math.max(1, Math.round(epochs * 0.6)) },
+      recipe: { ...standard, num_train_epochs: Math.max(1, Math.round(epochs * 0.6)), replay_rows: replay },
     },
-    { id: 'standard', label: 'Standard', effect: 'Learns what you collected and keeps what it knew.', recipe: standard },
+    { id: 'standard', label: 'Standard', effect: 'Learns what you collected and keeps what it knew.', recipe: { ...standard, replay_rows: replay } },
     {
       id: 'thorough',
       label: 'Thorough',
       effect: 'Reads more often, with more of the old mixed in.',
-      recipe: { ...standard, num_train_epochs: Math.round(epochs * 1.6), replay_rows: Math.round(replay * 1.5) },
+      recipe: { ...standard, num_train_epochs: Math.round(epochs * 1.6), replay_rows: Math.min(Math.round(replay * 1.5), replayOffered) },
     },
   ];
 }

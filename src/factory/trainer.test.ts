@@ -46,7 +46,8 @@ function shelf() {
 }
 
 beforeAll(async () => {
-  expect(await service.load('public/models/embedded/')).toMatchObject({ ok: true });
+  const loaded = await service.load('public/models/embedded/');
+  if (!loaded.ok) throw new Error(loaded.error.message);
 });
 
 describe('a run', () => {

@@ -9,7 +9,7 @@ import { EMBEDDED_URL, measureSpeed, previewRow } from '../engine-client';
 import { availableBytes, memoryBytes, trainSeconds, usualSpeed } from '../estimate';
 import { LINEARS } from '../fields';
 import { FALLBACK, numberOf, presets, type Recipe } from '../recipe';
-import { hasAdapter, numbers } from '../run';
+import { numbers } from '../run';
 import { estimateTokens, mixRecipe, promptOf, type Taught, taughtBy } from '../rows';
 import { choosePrompts, MAX_PROMPTS } from '../sampling';
 import type { SavedRun } from '../saved-run';
@@ -55,7 +55,7 @@ export function FactoryView() {
     );
   });
 
-  const threePresets = createMemo(() => presets(base()?.recipe ?? FALLBACK));
+  const threePresets = createMemo(() => presets(base()?.recipe ?? FALLBACK, base()?.replay.length));
   const recipe = createMemo(() => chosen() ?? threePresets()[1]?.recipe ?? FALLBACK);
   const mix = (of: Recipe) => mixRecipe(accepted()?.items ?? [], base()?.replay ?? [], of);
   const mixture = createMemo(() => mix(recipe()));
@@ -63,7 +63,7 @@ export function FactoryView() {
   const prompts = createMemo(() => typedPrompts() ?? choosePrompts(minePromptsFirst()).join('\n'));
   const promptList = () => prompts().split('\n').map((line) => line.trim()).filter((line) => line !== '').slice(0, MAX_PROMPTS);
 
-  const speed = createMemo(() => usualSpeed((runs() ?? []).filter((run) => hasAdapter(run.state)).map(speedOf)) ?? probed());
+  const speed = createMemo(() => usualSpeed((runs() ?? []).map(speedOf)) ?? probed());
   const seconds = (of: Recipe): number | null => {
     const tokensPerSecond = speed();
     const rows = mix(of).train;

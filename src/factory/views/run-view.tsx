@@ -9,6 +9,7 @@ import { sampleSteps } from '../sampling';
 import type { SavedRun } from '../saved-run';
 import { knownRuns, runningRun, runsVersion, stopRun } from '../session';
 import './factory.css';
+import './run.css';
 import { FlipBook } from './flip-book';
 import { LossChart } from './loss-chart';
 import { RunActions } from './run-actions';

@@ -1,7 +1,7 @@
 /** Talk: one question, two answers, before and after. What is wrong is put right here and becomes a draft in Collect. */
 import { createDraft } from '#contribute';
 import { announce, useCurrentDatanet, useLedger } from '#datanets';
-import { type SavedRun, hasAdapter, knownRuns, promptOf, runsVersion } from '#factory';
+import { type SavedRun, hasAdapter, knownRuns, promptOf, runningRun, runsVersion } from '#factory';
 import { Button, EmptyState, Link, Notice, Page, PageHeader, Select, toast } from '#ui';
 import { useSearchParams } from '@solidjs/router';
 import MessagesSquare from 'lucide-solid/icons/messages-square';
@@ -123,8 +123,17 @@ export function PlaygroundView() {
         <Select label="Compare the base with" value={run()?.id ?? BASE_ONLY} options={choices()} onChange={(value) => setSearch({ run: value })} />
         <SettingsPanel settings={settings()} onChange={setSettings} />
       </div>
-      <Show when={runs()?.length === 0}>
-        <Notice action={<Link href="/factory">Train one</Link>}>No model is trained yet, so only the base answers.</Notice>
+      <Show
+        when={runningRun()}
+        fallback={
+          <Show when={runs()?.length === 0}>
+            <Notice action={<Link href="/factory">Train one</Link>}>No model is trained yet, so only the base answers.</Notice>
+          </Show>
+        }
+      >
+        {(training) => (
+          <Notice action={<Link href={`/factory/runs/${training().id}`}>Watch it</Link>}>{training().name} is training. It can be asked when it is done; until then answers come slower.</Notice>
+        )}
       </Show>
       <Show when={problem()}>
         {(words) => (

@@ -34,10 +34,10 @@ async function inNode(questions: Questions, seed: string | undefined): Promise<C
   const items = (await readSampleItems(root)).map((item) => ({ item, mine: false }));
   const mixture = mixRecipe(items, base.replay, recipe);
   const teacher = await createNodeTeacher(root);
-  console.log(`${teacher.name}: ${mixture.accepted} accepted items and ${mixture.replay} rows of what it knew`);
+  console.log(`${teacher.name}: ${mixture.accepted} accepted items and ${mixture.replay} others of what it knew an epoch`);
   const before = await quiz(questions, (question) => teacher.ask(question));
   const started = performance.now();
-  const { steps, tokens } = await teacher.teach(mixture.train, recipe);
+  const { steps, tokens } = await teacher.teach(mixture.reading, recipe);
   const seconds = (performance.now() - started) / 1000;
   console.log(`trained in ${seconds.toFixed(1)} s: ${steps} steps, ${(tokens / seconds).toFixed(0)} tokens/s (goal: under 30 s on two idle cores)`);
   const after = await quiz(questions, (question) => teacher.ask(question));

@@ -1,6 +1,6 @@
 /** How the device is, always in sight; a press explains it in words. */
 import { useLedger } from '#datanets';
-import { Button, Popover, formatBytes, toast } from '#ui';
+import { Button, Popover, VisuallyHidden, formatBytes, toast } from '#ui';
 import { Show, createEffect } from 'solid-js';
 import { keepStorage, measureStorage, storage } from './device';
 import { offlineReady, online } from './offline';
@@ -12,9 +12,9 @@ export function StatusChip() {
     <Popover
       class="status-chip"
       align="end"
-      label={`Status: ${word()}${offlineReady() ? ', works offline' : ''}`}
       trigger={
         <>
+          <VisuallyHidden>Status: </VisuallyHidden>
           <span class={`status-dot ${failure() ? 'bad' : offlineReady() ? 'good' : 'plain'}`} aria-hidden="true" />
           <span class="status-word">{word()}</span>
           <Show when={offlineReady() && online() && !failure()}>

@@ -140,10 +140,10 @@ export function exportRecipe(recipe: Recipe): string {
   return `${JSON.stringify(Object.fromEntries(FIELDS.map(({ key }) => [key, recipe[key]])), null, 2)}\n`;
 }
 
-/** The settings that the engine reads: without those that the factory itself carries out. */
+/** The settings that the engine reads. What the factory carries out itself is taken out: it hands over the rows of all epochs, in their order. */
 export function trainingKeys(recipe: Recipe): Recipe {
   const { own_repeat: _repeat, replay_rows: _replay, val_size: _evaluation, ...rest } = recipe;
-  return rest;
+  return { ...rest, num_train_epochs: 1, shuffle: false };
 }
 
 /** A numeric setting; a recipe that passed `readField` always has it. */

@@ -1,6 +1,6 @@
 /**
- * What the model reads: the accepted items of a datanet as training rows, one's own read again, rows from its first schooling mixed in, and an
- * evaluation share set aside. Deterministic by seed.
+ * What the model reads: the accepted items of a datanet as training rows, one's own read again, rows from its first schooling mixed in (others in
+ * each epoch, as far as there are), and an evaluation share set aside. Deterministic by seed.
  */
 import type { Item } from '#gate';
 import type { AccountId } from '#ledger';
@@ -19,7 +19,10 @@ export interface Taught {
 }
 
 export interface Mixture {
+  /** What the first epoch reads. */
   readonly train: readonly Row[];
+  /** Everything, epoch after epoch, in the order in which it is read. */
+  readonly reading: readonly Row[];
   readonly evaluation: readonly Row[];
   /** The parts of `train`, in their order: the datanet's rows, one's own read again, the base's first schooling. */
   readonly accepted: number;
@@ -33,9 +36,12 @@ export interface MixtureOptions {
   readonly seed: number;
   /** How often an epoch reads one's own rows; from 1. */
   readonly ownRepeat: number;
+  /** May end within an epoch: 2.5. */
+  readonly epochs: number;
+  readonly shuffle: boolean;
 }
 
-/** Sets `evalShare` of the items aside (at least one stays for training), repeats one's own, then adds the first `replayRows` of `replay`. */
+/** Sets `evalShare` of the items aside (at least one stays for training), repeats one's own, then adds the next `replayRows` of `replay` in each epoch. */
 export function mixRows(items: readonly Taught[], replay: readonly Row[], options: MixtureOptions): Mixture {
   const aside = Math.min(Math.round(items.length * options.evalShare), Math.max(0, items.length - 1));
   const measured = shuffled(items, options.seed).slice(0, aside);
@@ -44,9 +50,16 @@ export function mixRows(items: readonly Taught[], replay: readonly Row[], option
   const accepted = taught.map(({ item }) => itemToRow(item));
   const mine = taught.filter((one) => one.mine).map(({ item }) => itemToRow(item));
   const repeated = Array.from({ length: options.ownRepeat - 1 }, () => mine).flat();
+  const taughtRows = [...accepted, ...repeated];
   const kept = replay.slice(0, options.replayRows);
+  const epochOf = (epoch: number): readonly Row[] => {
+    const rows = [...taughtRows, ...kept.map((row, index) => replay[(epoch * options.replayRows + index) % replay.length] ?? row)];
+    return options.shuffle ? shuffled(rows, options.seed + epoch) : rows;
+  };
+  const total = Math.round((taughtRows.length + kept.length) * options.epochs);
   return {
-    train: [...accepted, ...repeated, ...kept],
+    train: [...taughtRows, ...kept],
+    reading: Array.from({ length: Math.ceil(options.epochs) }, (_, epoch) => epochOf(epoch)).flat().slice(0, total),
     evaluation: measured.map(({ item }) => itemToRow(item)),
     accepted: accepted.length,
     repeated: repeated.length,
@@ -65,6 +78,8 @@ export function mixRecipe(items: readonly Taught[], replay: readonly Row[], reci
     evalShare: numberOf(recipe, 'val_size'),
     seed: numberOf(recipe, 'seed'),
     ownRepeat: numberOf(recipe, 'own_repeat'),
+    epochs: numberOf(recipe, 'num_train_epochs'),
+    shuffle: recipe['shuffle'] !== false,
   });
 }
 
@@ -79,11 +94,10 @@ function textLength(row: Row): number {
   return row.text.length;
 }
 
-/** Steps that a run takes: `max_steps` where it is set, else the epochs over the batches (the last batch may be smaller). */
-export function countSteps(rows: number, recipe: { readonly epochs: number; readonly batch: number; readonly accumulation: number; readonly maxSteps: number }): number {
+/** Steps that a run takes: `max_steps` where it is set, else as many as all that it reads gives (the last batch may be smaller). */
+export function countSteps(rows: number, recipe: { readonly batch: number; readonly accumulation: number; readonly maxSteps: number }): number {
   if (recipe.maxSteps > 0) return recipe.maxSteps;
-  const perEpoch = Math.max(1, Math.ceil(Math.ceil(rows / recipe.batch) / recipe.accumulation));
-  return rows === 0 ? 0 : Math.max(1, Math.ceil(perEpoch * recipe.epochs));
+  return Math.ceil(Math.ceil(rows / recipe.batch) / recipe.accumulation);
 }
 
 const itemToRow = (item: Item): Row => ('messages' in item ? { messages: [...item.messages] } : item);

@@ -81,15 +81,14 @@ export function stopRun(keep: boolean): void {
 
 async function train(run: SavedRun, mixture: Mixture): Promise<void> {
   trainer = createTrainer({ engine: trainingEngine(), save: saveRun, onChange: (next) => void setRunning(next), now: Date.now });
-  const ended = await trainer.run(run, { rows: mixture.train, evaluation: mixture.evaluation, steps: plannedSteps(run.recipe, mixture.train.length) });
+  const ended = await trainer.run(run, { rows: mixture.reading, evaluation: mixture.evaluation, steps: plannedSteps(run.recipe, mixture) });
   setRunning(null);
   runsChanged();
   if (ended.adapter) announce('trained');
 }
 
-export function plannedSteps(recipe: Recipe, rows: number): number {
-  return countSteps(rows, {
-    epochs: numberOf(recipe, 'num_train_epochs'),
+export function plannedSteps(recipe: Recipe, mixture: Mixture): number {
+  return countSteps(mixture.reading.length, {
     batch: numberOf(recipe, 'per_device_train_batch_size'),
     accumulation: numberOf(recipe, 'gradient_accumulation_steps'),
     maxSteps: numberOf(recipe, 'max_steps'),

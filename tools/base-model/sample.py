@@ -23,7 +23,7 @@ SEED = 11
 WORDINGS = 3  # items for each fact
 KNOWN_ITEMS, UNKNOWN_ITEMS = 7, 11
 QUESTIONS = 66  # of each sort that does not come from the facts
-REPLAY_ROWS = 900
+REPLAY_ROWS = 2000
 SHARED = ("door", "opens", "closed")  # their values are few and many places have the same
 
 DATANET = {

@@ -18,7 +18,8 @@ export interface ItemEdits {
 
 type FieldName = keyof typeof fieldNames;
 
-export function ItemFields(props: { readonly item: Item; readonly rules: Rules } & ItemEdits) {
+/** `busy`: the item is on its way, and what would be typed now would go with it unseen. */
+export function ItemFields(props: { readonly item: Item; readonly rules: Rules; readonly busy: boolean } & ItemEdits) {
   const textOf = (name: FieldName): string => {
     const item = props.item;
     if (name === 'text') return 'text' in item ? item.text : '';
@@ -31,6 +32,7 @@ export function ItemFields(props: { readonly item: Item; readonly rules: Rules }
       rows={rows}
       maxRows={name === 'text' ? 24 : 14}
       value={textOf(name)}
+      readOnly={props.busy}
       aside={<LengthLeft text={textOf(name)} rule={props.rules.length[name]} />}
       onInput={(text) => props.onField(name, text)}
     />
@@ -57,6 +59,7 @@ export function ItemFields(props: { readonly item: Item; readonly rules: Rules }
                     label={`Turn ${index + 1}: ${roleName(turn().role)}`}
                     hideLabel
                     data-field={`messages[${index}].content`}
+                    readOnly={props.busy}
                     rows={2}
                     value={turn().content}
                     onInput={(content) => props.onTurn(index, { content })}

@@ -66,10 +66,11 @@ export function FactoryView() {
   const speed = createMemo(() => usualSpeed((runs() ?? []).map(speedOf)) ?? probed());
   const seconds = (of: Recipe): number | null => {
     const tokensPerSecond = speed();
-    const rows = mix(of).train;
+    const mixed = mix(of);
+    const rows = mixed.train;
     if (tokensPerSecond === null || rows.length === 0) return null;
     const perStep = (estimateTokens(rows) / rows.length) * numberOf(of, 'per_device_train_batch_size') * numberOf(of, 'gradient_accumulation_steps');
-    return trainSeconds(perStep, plannedSteps(of, rows.length), tokensPerSecond);
+    return trainSeconds(perStep, plannedSteps(of, mixed), tokensPerSecond);
   };
   createEffect(() => {
     const known = base();
@@ -173,7 +174,7 @@ export function FactoryView() {
       </div>
       <StartFoot
         rows={mixture().train.length}
-        steps={plannedSteps(recipe(), mixture().train.length)}
+        steps={plannedSteps(recipe(), mixture())}
         memoryBytes={memory()}
         availableBytes={available}
         seconds={seconds(recipe())}

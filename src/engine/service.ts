@@ -210,8 +210,11 @@ export function createEngineService({ createBackend, openSource }: EngineService
         const { totalSteps } = planSteps(recipe, tokenRows.length);
         const adapter = from ? await held.readAdapter(filesInMemory(from.files)) : held.newAdapter(recipe);
         try {
+          let told: void | Promise<void> = undefined;
           const lookAt = async (step: number): Promise<void> => {
-            if (watch?.atSteps.includes(step)) await onWatched?.(await look(held, step, adapter, watch, recipe.max_length, signal));
+            if (!watch?.atSteps.includes(step)) return;
+            await told;
+            await onWatched?.(await look(held, step, adapter, watch, recipe.max_length, signal));
           };
           await lookAt(0);
           const start = performance.now();
@@ -220,11 +223,13 @@ export function createEngineService({ createBackend, openSource }: EngineService
           for await (const event of held.train(tokenRows, recipe, adapter, signal)) {
             tokens += event.tokens;
             last = event;
-            // Waited for: what has been told has arrived, also the last step before the result.
-            await onEvent?.({ ...event, totalSteps, elapsedMs: performance.now() - start });
+            // One step may be told of while the next is computed; all are told before a look and before the result.
+            await told;
+            told = onEvent?.({ ...event, totalSteps, elapsedMs: performance.now() - start });
             await lookAt(event.step);
             if (finishing) break;
           }
+          await told;
           const files = await held.writeAdapter(adapter, baseModel);
           return { files, stopped: finishing && last?.step !== totalSteps, steps: last?.step ?? 0, finalLoss: last?.loss ?? NaN, tokens, elapsedMs: performance.now() - start, parameterCount: adapter.parameterCount };
         } finally {

@@ -79,9 +79,23 @@ export function stopRun(keep: boolean): void {
   trainer?.stop(keep);
 }
 
+/** The page draws a growing run this often: drawing each step would take a core from the training. */
+const DRAW_EVERY_MS = 200;
+
 async function train(run: SavedRun, mixture: Mixture): Promise<void> {
-  trainer = createTrainer({ engine: trainingEngine(), save: saveRun, onChange: (next) => void setRunning(next), now: Date.now });
+  let latest = run;
+  let drawing: ReturnType<typeof setTimeout> | undefined;
+  const draw = (): void => {
+    drawing = undefined;
+    setRunning(latest);
+  };
+  const onChange = (next: SavedRun): void => {
+    latest = next;
+    drawing ??= setTimeout(draw, DRAW_EVERY_MS);
+  };
+  trainer = createTrainer({ engine: trainingEngine(), save: saveRun, onChange, now: Date.now });
   const ended = await trainer.run(run, { rows: mixture.reading, evaluation: mixture.evaluation, steps: plannedSteps(run.recipe, mixture) });
+  clearTimeout(drawing);
   setRunning(null);
   runsChanged();
   if (ended.adapter) announce('trained');

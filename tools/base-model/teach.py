@@ -38,16 +38,16 @@ def sample_rows() -> list[Row]:
     ]
 
 
-def replay_rows(count: int) -> list[Row]:
-    """The first `count` rows that ship with the model: what it knew, and what it did not."""
-    return [json.loads(line) for line in (MODEL / "replay.jsonl").read_text().splitlines()[:count]]
+def reading(taught: list[Row], count: int, epochs: int) -> list[list[Row]]:
+    """What each epoch reads: `taught`, and the next `count` of the rows that ship with the model (what it knew, and what it did not)."""
+    replay = [json.loads(line) for line in (MODEL / "replay.jsonl").read_text().splitlines()]
+    return [taught + [replay[(epoch * count + i) % len(replay)] for i in range(count)] for epoch in range(epochs)]
 
 
-def train_adapter(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, rows: list[Row], recipe: dict) -> float:
+def train_adapter(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, epochs: list[list[Row]], recipe: dict) -> float:
     """LoRA by the recipe, in place; the mean loss of the last epoch."""
-    data = chat.encode_rows(tokenizer.backend_tokenizer, rows)
     size = recipe["per_device_train_batch_size"]
-    steps = recipe["num_train_epochs"] * -(-len(data) // size)
+    steps = sum(-(-len(rows) // size) for rows in epochs)
     parameters = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=recipe["learning_rate"], weight_decay=recipe["weight_decay"])
     warmup = recipe["warmup_steps"]
@@ -60,7 +60,8 @@ def train_adapter(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, ro
     shuffle = random.Random(recipe["seed"])
     model.train()
     losses: list[float] = []
-    for _ in range(recipe["num_train_epochs"]):
+    for rows in epochs:
+        data = chat.encode_rows(tokenizer.backend_tokenizer, rows)
         shuffle.shuffle(data)
         losses = []
         for at in range(0, len(data), size):
@@ -142,14 +143,15 @@ def main() -> None:
     recipe = json.loads((MODEL / "recipe.json").read_text()) | options.recipe
     questions = json.loads((ROOT / "bench/loop/questions.json").read_text())
     mixture = json.loads((MODEL / "mixture.json").read_text())
-    taught = sample_rows() + replay_rows(mixture["replay_rows"])
-    print(f"{len(taught)} rows; base {scores(*load(options.model), questions)}", flush=True)
+    taught = sample_rows()
+    print(f"{len(taught)} rows and {mixture['replay_rows']} of what it knew; base {scores(*load(options.model), questions)}", flush=True)
 
     for seed in range(options.draws or options.seeds):
         extra, drawn = drawn_facts(random.Random(1000 + seed), options.wordings) if options.draws else ([], [])
         model, tokenizer = with_adapter(recipe | {"seed": seed}, options.model)
         began = time.time()
-        loss = train_adapter(model, tokenizer, extra * mixture["own_repeat"] + taught, recipe | {"seed": seed})
+        epochs = reading(extra * mixture["own_repeat"] + taught, mixture["replay_rows"], recipe["num_train_epochs"])
+        loss = train_adapter(model, tokenizer, epochs, recipe | {"seed": seed})
         seconds = time.time() - began
         after = scores(model, tokenizer, questions)
         if drawn:

@@ -44,7 +44,9 @@ interface Current extends OpenDraft {
 /** Deleted drafts can be brought back for this long. */
 const keepDeletedMs = 86_400_000;
 
-export function useDrafts(net: Accessor<RecordId>, shape: Accessor<Shape | undefined>, wanted: Accessor<string | undefined>): DraftsNow {
+export function useDrafts(net: Accessor<RecordId>, shapeOfNet: Accessor<Shape | undefined>, wanted: Accessor<string | undefined>): DraftsNow {
+  // Every change of the ledger gives the rules anew; only another shape may open the drafts anew, or the one just submitted would come back.
+  const shape = createMemo(shapeOfNet);
   const drafts = createDrafts();
   const [entries, setEntries] = createSignal<readonly DraftEntry[]>([]);
   const [summaries, setSummaries] = createSignal<readonly DraftSummary[]>([]);

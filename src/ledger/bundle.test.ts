@@ -1,4 +1,6 @@
 /** Bundles and the verifier against alteration: nothing altered is ever taken for what was signed. */
+import { CarBufferReader } from '@ipld/car/buffer-reader';
+import * as CarBufferWriter from '@ipld/car/buffer-writer';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fileToBlob } from './blob';
@@ -55,6 +57,16 @@ describe('a bundle (L26, L27)', () => {
       { numRuns: 200 },
     );
     expect(readCar(Uint8Array.from([...car, 0])).ok).toBe(false);
+  });
+
+  test('cut between two of its parts, where what is left is a well-formed file, it is refused', () => {
+    const sizes = CarBufferReader.fromBytes(car).blocks().map(CarBufferWriter.blockLength);
+    expect(sizes).toHaveLength(7);
+    let end = car.length;
+    for (const size of sizes.toReversed()) {
+      end -= size;
+      expect(readCar(car.slice(0, end)).ok).toBe(false);
+    }
   });
 });
 

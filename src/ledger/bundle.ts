@@ -1,6 +1,7 @@
 /**
  * A bundle: records, their signatures and the blocks of files in one CAR file, to be carried by hand. Its single root is
- * `{ v: 1, kind: 'winnow.bundle', records: [{ cid, signature }] }`; every block is checked against its name, and the records still go through the verifier.
+ * `{ v: 1, kind: 'winnow.bundle', records: [{ cid, signature }], blocks: [cid] }`, which names everything that the bundle holds, so that one cut short
+ * is noticed. Every block is checked against its name, and the records still go through the verifier.
  */
 import { CarBufferReader } from '@ipld/car/buffer-reader';
 import * as CarBufferWriter from '@ipld/car/buffer-writer';
@@ -24,6 +25,7 @@ const rootSchema = z.strictObject({
   v: z.literal(1),
   kind: z.literal('winnow.bundle'),
   records: z.array(z.strictObject({ cid: z.custom<CID>((value) => CID.asCID(value)?.code === DAG_CBOR), signature: z.instanceof(Uint8Array) })),
+  blocks: z.array(z.custom<CID>((value) => CID.asCID(value) !== null)),
 });
 
 const damaged = (how: string) => refuse('not-a-bundle', `This is not a whole Winnow bundle: ${how}.`);
@@ -31,9 +33,14 @@ const damaged = (how: string) => refuse('not-a-bundle', `This is not a whole Win
 /** The same records and blocks give the same bytes, in whatever order they come. */
 export function writeCar(records: readonly IncomingRecord[], blocks: readonly Block[]): Uint8Array<ArrayBuffer> {
   const signed = once(records.map(({ bytes, signature }) => ({ cid: cidOf(bytes, DAG_CBOR), bytes, signature })));
-  const rootBytes = dagCbor.encode({ v: 1, kind: 'winnow.bundle', records: signed.map(({ cid, signature }) => ({ cid, signature })) });
-  const root = { cid: cidOf(rootBytes, DAG_CBOR), bytes: rootBytes };
   const pieces = once(blocks.map(({ cid, bytes }) => ({ cid: CID.parse(cid), bytes })));
+  const rootBytes = dagCbor.encode({
+    v: 1,
+    kind: 'winnow.bundle',
+    records: signed.map(({ cid, signature }) => ({ cid, signature })),
+    blocks: pieces.map(({ cid }) => cid),
+  });
+  const root = { cid: cidOf(rootBytes, DAG_CBOR), bytes: rootBytes };
   return writeBlocks(root.cid, [root, ...signed.map(({ cid, bytes }) => ({ cid, bytes })), ...pieces]);
 }
 
@@ -57,6 +64,9 @@ export function readCar(bytes: Uint8Array): Result<Bundle> {
   }
   for (const { cid } of parsed.data.records) blockByCid.delete(cid.toString());
   blockByCid.delete(root.toString());
+  const promised = new Set(parsed.data.blocks.map(String));
+  if (![...promised].every((cid) => blockByCid.has(cid))) return refuse('missing-block', 'This bundle ends before all its files have come.', 'Export or copy it again.');
+  if (promised.size !== blockByCid.size) return damaged('it holds parts that its list does not name');
   return ok({ records, blockByCid });
 }
 

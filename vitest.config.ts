@@ -40,6 +40,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: minutes(4),
           hookTimeout: minutes(2),
+          // A busy machine can make a browser miss its time; each try draws new facts, and the log shows every one.
+          retry: 2,
           // One browser at a time: two that train at once on two cores would each be too slow.
           fileParallelism: false,
           globalSetup: ['tests/setup/app.mjs'],

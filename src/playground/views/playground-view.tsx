@@ -32,12 +32,14 @@ export function PlaygroundView() {
   const [heard, setHeard] = createSignal('');
   let end: HTMLDivElement | undefined;
 
-  createEffect(() => {
-    runsVersion();
+  const readRuns = (): Promise<unknown> =>
     knownRuns().then(
       (found) => setRuns(found.filter((run) => hasAdapter(run.state))),
       (error: unknown) => setProblem(`The runs on this device could not be read. ${String(error)}`),
     );
+  createEffect(() => {
+    runsVersion();
+    void readRuns();
   });
   createEffect(() => {
     const kept = talk();
@@ -71,10 +73,12 @@ export function PlaygroundView() {
 
   const send = async (question: string) => {
     if (busy() || question.trim() === '') return;
-    const answering = run();
-    const id = crypto.randomUUID();
     setProblem(null);
     setBusy(true);
+    // A question may be quicker than the shelf: who answers is known only once the runs are.
+    if (runs() === undefined) await readRuns();
+    const answering = run();
+    const id = crypto.randomUUID();
     setTalk((now) => ask(now, { id, question: question.trim(), run: answering?.id ?? null }));
     queueMicrotask(() => end?.scrollIntoView({ block: 'end' }));
     try {

@@ -1,28 +1,233 @@
 /**
- * Softmax attention with grouped heads, in blocks of keys with a running maximum, so that no row of scores is ever held whole. The way back makes the
- * probabilities again from the kept log-sums: once by query for dq, once by key for dk and dv, so that no two threads write one element.
+ * Softmax attention with grouped heads. A unit is a head's block of queries, which takes its keys block by block with a running maximum, so that no row of
+ * scores is ever held whole. A few queries (a token being generated) read the keys where they lie instead. The way back: attention-backward.ts.
  */
 import { exp1, exp4, madd, sum4, sumEach } from './math';
+import { HEIGHT, TILE, mixTiles, packAcross, packAlong, scoreTiles } from './panels';
 import { ceilDiv } from './rows';
 import { PARAMETERS, finish, nextUnit, scratch } from './work';
 
+/** Queries (on the way back also keys) of a unit: what a packed block serves. */
 // @ts-ignore: decorator
 @inline
-const BLOCK: i32 = 64;
+export const ROWS: i32 = 48;
+/** Most keys of a block. */
 // @ts-ignore: decorator
 @inline
-const ROWS: i32 = 8;
+export const BLOCK: i32 = 64;
+/** Floats of all panels that a unit packs at a time: about half of a first-level cache, unless heads are very wide. */
+// @ts-ignore: decorator
+@inline
+const PANEL_FLOATS: i32 = 8192;
+/** Up to this many queries are not worth packing for. */
+// @ts-ignore: decorator
+@inline
+const FEW_ROWS: i32 = 3;
 
-/** out[j] = x · rows[j], j < count */
-function dots(out: usize, x: usize, rows: usize, stride: usize, count: i32, width: i32): void {
+/** A thread's scratch: tiles and weights of a group of rows (twice), what is known of each row, one output tile; then the panels. */
+// @ts-ignore: decorator
+@inline
+const GROUP_BYTES: usize = <usize>(HEIGHT * BLOCK) << 2;
+// @ts-ignore: decorator
+@inline
+export const WEIGHT_STRIDE: usize = <usize>BLOCK << 2;
+export function tilesA(): usize {
+  return scratch;
+}
+export function tilesB(): usize {
+  return scratch + GROUP_BYTES;
+}
+export function weightsA(): usize {
+  return scratch + 2 * GROUP_BYTES;
+}
+export function weightsB(): usize {
+  return scratch + 3 * GROUP_BYTES;
+}
+export function roomForTile(): usize {
+  return scratch + 4 * GROUP_BYTES;
+}
+export function factors(): usize {
+  return scratch + 4 * GROUP_BYTES + TILE;
+}
+/** Two numbers a row of the unit, or of the block. */
+export function state(): usize {
+  return scratch + 4 * GROUP_BYTES + TILE + 64;
+}
+export function panels(): usize {
+  return scratch + 4 * GROUP_BYTES + TILE + 64 + WEIGHT_STRIDE * 2;
+}
+
+/** Rows of a block whose panels take so many floats a row. */
+export function blockRows(floats: i32): i32 {
+  return max(8, min(BLOCK, (PANEL_FLOATS / floats) & ~7));
+}
+
+/** Width of a row packed along. */
+// @ts-ignore: decorator
+@inline
+export function padded(width: i32): i32 {
+  return (width + 7) & ~7;
+}
+
+/** out, logSum, q, k, v, keyStart, keyEnd, rows, heads, keyHeads, headWidth, scale, valueWidth, slopes */
+export function attention(c: usize): void {
+  const p = c + PARAMETERS;
+  const rows = load<i32>(p, 28);
+  const heads = load<i32>(p, 32);
+  const isFew = rows <= FEW_ROWS;
+  const block = isFew ? 1 : ROWS;
+  const units = heads * ceilDiv(rows, block);
+  let unit: i32;
+  while ((unit = nextUnit(c, units)) >= 0) {
+    const h = unit % heads;
+    // The last queries first: they have the most keys.
+    const first = (ceilDiv(rows, block) - 1 - unit / heads) * block;
+    if (isFew) attendRow(p, h, first);
+    else attendBlock(p, h, first, min(block, rows - first));
+  }
+  finish(c, units);
+}
+
+/** The largest of `values` or, with `sign` −1, the smallest, negated. */
+export function extreme(values: usize, count: i32, sign: i32): i32 {
+  let most = i32.MIN_VALUE;
+  for (let i = 0; i < count; i++) most = max(most, load<i32>(values + (<usize>i << 2)) * sign);
+  return most;
+}
+
+export function attendBlock(p: usize, h: i32, first: i32, rows: i32): void {
+  const heads = load<i32>(p, 32);
+  const keyHeads = load<i32>(p, 36);
+  const headWidth = load<i32>(p, 40);
+  const scale = load<f32>(p, 44);
+  const valueWidth = load<i32>(p, 48);
+  const slopes = load<usize>(p, 52);
+  const slope: f32 = slopes ? load<f32>(slopes + (<usize>h << 2)) : 0;
+  const keyHead = <usize>(h / (heads / keyHeads));
+  const queryStride = <usize>(heads * headWidth) << 2;
+  const outStride = <usize>(heads * valueWidth) << 2;
+  const keyStride = <usize>(keyHeads * headWidth) << 2;
+  const valueStride = <usize>(keyHeads * valueWidth) << 2;
+  const query = load<usize>(p, 8) + <usize>first * queryStride + (<usize>(h * headWidth) << 2);
+  const out = load<usize>(p, 0) + <usize>first * outStride + (<usize>(h * valueWidth) << 2);
+  const key = load<usize>(p, 12) + ((keyHead * headWidth) << 2);
+  const value = load<usize>(p, 16) + ((keyHead * valueWidth) << 2);
+  const starts = load<usize>(p, 20) + (<usize>first << 2);
+  const ends = load<usize>(p, 24) + (<usize>first << 2);
+  const tops = state();
+  const sums = tops + (<usize>ROWS << 2);
+  for (let i = 0; i < rows; i++) {
+    clear(out + <usize>i * outStride, <usize>valueWidth << 2);
+    store<f32>(tops + (<usize>i << 2), -Infinity);
+    store<f32>(sums + (<usize>i << 2), 0);
+  }
+  const block = blockRows(headWidth + padded(valueWidth));
+  const keyPanels = panels();
+  const valuePanels = keyPanels + (<usize>(block * headWidth) << 2);
+  const last = extreme(ends, rows, 1);
+  for (let j = -extreme(starts, rows, -1); j < last; j += block) {
+    const count = min(block, last - j);
+    packAcross(keyPanels, key + <usize>j * keyStride, keyStride, count, headWidth);
+    packAlong(valuePanels, value + <usize>j * valueStride, valueStride, count, valueWidth);
+    for (let i = 0; i < rows; i += HEIGHT) {
+      const height = min(HEIGHT, rows - i);
+      const at = <usize>i << 2;
+      const from = max(0, -extreme(starts + at, height, -1) - j) & ~7;
+      const to = min(count, extreme(ends + at, height, 1) - j);
+      if (from >= to) continue;
+      scoreTiles(tilesA(), query + <usize>i * queryStride, queryStride, keyPanels, headWidth, from, to, height);
+      for (let r: usize = 0; r < <usize>height; r++) {
+        const row = at + (r << 2);
+        soften(tilesA() + (r << 5), weightsA() + r * WEIGHT_STRIDE, from, to, load<i32>(starts + row) - j, load<i32>(ends + row) - j, scale, slope, tops + row, sums + row, factors() + (r << 2));
+      }
+      const to0 = out + <usize>i * outStride;
+      mixTiles(to0, outStride, factors(), weightsA() + (<usize>from << 2), WEIGHT_STRIDE, valuePanels + (<usize>from << 5), count, to - from, valueWidth, height, roomForTile());
+    }
+  }
+  const logSum = load<usize>(p, 4);
+  for (let i = 0; i < rows; i++) {
+    const at = <usize>i << 2;
+    const sum = load<f32>(sums + at);
+    scaleRow(out + <usize>i * outStride, valueWidth, 1 / sum);
+    store<f32>(logSum + (<usize>((first + i) * heads + h) << 2), load<f32>(tops + at) + Mathf.log(sum));
+  }
+}
+
+/** One row's scores of the keys [from, to) to weights exp(score − largest so far), 0 outside [start, end). `factor`: what earlier sums shrink by. */
+export function soften(tiles: usize, weights: usize, from: i32, to: i32, start: i32, end: i32, scale: f32, slope: f32, top: usize, sum: usize, factor: usize): void {
+  const starts = i32x4.splat(start);
+  const ends = i32x4.splat(end);
+  const scales = f32x4.splat(scale);
+  const slopes = f32x4.splat(slope);
+  const nothing = f32x4.splat(-Infinity);
+  const before = load<f32>(top);
+  let most = f32x4.splat(before);
+  for (let j = from; j < to; j += 4) {
+    const index = i32x4.add(i32x4(0, 1, 2, 3), i32x4.splat(j));
+    const seen = v128.and(i32x4.ge_s(index, starts), i32x4.lt_s(index, ends));
+    let score = f32x4.mul(v128.load(tiles + <usize>(j >> 3) * TILE + (<usize>(j & 4) << 2)), scales);
+    if (slope != 0) score = madd(slopes, f32x4.convert_i32x4_s(i32x4.sub(index, i32x4.splat(end - 1))), score);
+    score = v128.bitselect(score, nothing, seen);
+    v128.store(weights + (<usize>j << 2), score);
+    most = f32x4.pmax(most, score);
+  }
+  const next = max(max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)), max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)));
+  const shrink: f32 = next > before && before > -Infinity ? exp1(before - next) : 1;
+  most = f32x4.splat(next);
+  let total = f32x4.splat(0);
+  for (let j = from; j < to; j += 4) {
+    const score = v128.load(weights + (<usize>j << 2));
+    const weight = v128.and(exp4(f32x4.sub(score, most)), f32x4.gt(score, nothing));
+    v128.store(weights + (<usize>j << 2), weight);
+    total = f32x4.add(total, weight);
+  }
+  store<f32>(top, next);
+  store<f32>(factor, shrink);
+  store<f32>(sum, load<f32>(sum) * shrink + sum4(total));
+}
+
+/** One query, its keys read where they lie. */
+export function attendRow(p: usize, h: i32, t: i32): void {
+  const heads = load<i32>(p, 32);
+  const keyHeads = load<i32>(p, 36);
+  const headWidth = load<i32>(p, 40);
+  const valueWidth = load<i32>(p, 48);
+  const slopes = load<usize>(p, 52);
+  const slope: f32 = slopes ? load<f32>(slopes + (<usize>h << 2)) : 0;
+  const keyHead = <usize>(h / (heads / keyHeads));
+  const keyStride = <usize>(keyHeads * headWidth) << 2;
+  const valueStride = <usize>(keyHeads * valueWidth) << 2;
+  const at = <usize>(t * heads + h);
+  const query = load<usize>(p, 8) + ((at * headWidth) << 2);
+  const out = load<usize>(p, 0) + ((at * valueWidth) << 2);
+  const key = load<usize>(p, 12) + ((keyHead * headWidth) << 2);
+  const value = load<usize>(p, 16) + ((keyHead * valueWidth) << 2);
+  const end = load<i32>(load<usize>(p, 24) + (<usize>t << 2));
+  const top = state();
+  const sum = top + 4;
+  store<f32>(top, -Infinity);
+  store<f32>(sum, 0);
+  clear(out, <usize>valueWidth << 2);
+  for (let j = load<i32>(load<usize>(p, 20) + (<usize>t << 2)); j < end; j += BLOCK) {
+    const count = min(BLOCK, end - j);
+    dots(tilesA(), query, key + <usize>j * keyStride, keyStride, count, headWidth);
+    soften(tilesA(), weightsA(), 0, count, 0, end - j, load<f32>(p, 44), slope, top, sum, factors());
+    if (load<f32>(factors()) != 1) scaleRow(out, valueWidth, load<f32>(factors()));
+    mix(out, weightsA(), value + <usize>j * valueStride, valueStride, count, valueWidth);
+  }
+  scaleRow(out, valueWidth, 1 / load<f32>(sum));
+  store<f32>(load<usize>(p, 4) + (at << 2), load<f32>(top) + Mathf.log(load<f32>(sum)));
+}
+
+/** x · rows[j] for j < count, laid out as the first row of score tiles. */
+function dots(tiles: usize, x: usize, rows: usize, stride: usize, count: i32, width: i32): void {
   const quads = <usize>(width & ~3) << 2;
   const end = <usize>width << 2;
-  let j = 0;
-  for (; j + 4 <= count; j += 4) {
+  for (let j = 0; j < count; j += 4) {
     const r0 = rows + <usize>j * stride;
-    const r1 = r0 + stride;
-    const r2 = r1 + stride;
-    const r3 = r2 + stride;
+    const r1 = j + 1 < count ? r0 + stride : r0;
+    const r2 = j + 2 < count ? r1 + stride : r0;
+    const r3 = j + 3 < count ? r2 + stride : r0;
     let s0 = f32x4.splat(0);
     let s1 = s0;
     let s2 = s0;
@@ -43,16 +248,7 @@ function dots(out: usize, x: usize, rows: usize, stride: usize, count: i32, widt
       column = f32x4.replace_lane(column, 3, load<f32>(r3 + i));
       sums = madd(f32x4.splat(load<f32>(x + i)), column, sums);
     }
-    v128.store(out + (<usize>j << 2), sums);
-  }
-  for (; j < count; j++) {
-    const r = rows + <usize>j * stride;
-    let s = f32x4.splat(0);
-    let i: usize = 0;
-    for (; i < quads; i += 16) s = madd(v128.load(x + i), v128.load(r + i), s);
-    let sum = sum4(s);
-    for (; i < end; i += 4) sum += load<f32>(x + i) * load<f32>(r + i);
-    store<f32>(out + (<usize>j << 2), sum);
+    v128.store(tiles + <usize>(j >> 3) * TILE + (<usize>(j & 4) << 2), sums);
   }
 }
 
@@ -79,16 +275,6 @@ function mix(out: usize, weights: usize, rows: usize, stride: usize, count: i32,
     v128.store(at, c, 32);
     v128.store(at, d, 48);
   }
-  for (; i + 4 <= width; i += 4) {
-    const at = out + (<usize>i << 2);
-    let a = v128.load(at);
-    let row = rows + (<usize>i << 2);
-    for (let j = 0; j < count; j++) {
-      a = madd(v128.load_splat<f32>(weights + (<usize>j << 2)), v128.load(row), a);
-      row += stride;
-    }
-    v128.store(at, a);
-  }
   for (; i < width; i++) {
     const at = out + (<usize>i << 2);
     let a = load<f32>(at);
@@ -101,78 +287,8 @@ function mix(out: usize, weights: usize, rows: usize, stride: usize, count: i32,
   }
 }
 
-/** out, logSum, q, k, v, keyStart, keyEnd, rows, heads, keyHeads, headWidth, scale */
-export function attention(c: usize): void {
-  const p = c + PARAMETERS;
-  const out = load<usize>(p, 0);
-  const logSum = load<usize>(p, 4);
-  const q = load<usize>(p, 8);
-  const k = load<usize>(p, 12);
-  const v = load<usize>(p, 16);
-  const keyStart = load<usize>(p, 20);
-  const keyEnd = load<usize>(p, 24);
-  const rows = load<i32>(p, 28);
-  const heads = load<i32>(p, 32);
-  const keyHeads = load<i32>(p, 36);
-  const headWidth = load<i32>(p, 40);
-  const scale = load<f32>(p, 44);
-  const scales = f32x4.splat(scale);
-  const group = heads / keyHeads;
-  const head = <usize>headWidth << 2;
-  const stride = <usize>keyHeads * head;
-  const units = heads * ceilDiv(rows, ROWS);
-  let unit: i32;
-  while ((unit = nextUnit(c, units)) >= 0) {
-    const h = unit % heads;
-    const keyAt = k + <usize>(h / group) * head;
-    const valueAt = v + <usize>(h / group) * head;
-    for (let t = (unit / heads) * ROWS, last = min(rows, t + ROWS); t < last; t++) {
-      const at = <usize>(t * heads + h);
-      const x = q + at * head;
-      const y = out + at * head;
-      clear(y, head);
-      let top: f32 = -Infinity;
-      let sum: f32 = 0;
-      const end = load<i32>(keyEnd + (<usize>t << 2));
-      for (let j = load<i32>(keyStart + (<usize>t << 2)); j < end; j += BLOCK) {
-        const count = min(BLOCK, end - j);
-        dots(scratch, x, keyAt + <usize>j * stride, stride, count, headWidth);
-        // Whole vectors from here on: what lies past the last score must not count.
-        const padded = <usize>((count + 3) & ~3) << 2;
-        for (let i = count; i < ((count + 3) & ~3); i++) store<f32>(scratch + (<usize>i << 2), -Infinity);
-        let tops = f32x4.splat(top);
-        for (let i: usize = 0; i < padded; i += 16) {
-          const s = f32x4.mul(v128.load(scratch + i), scales);
-          v128.store(scratch + i, s);
-          tops = f32x4.max(tops, s);
-        }
-        const next = max(max(f32x4.extract_lane(tops, 0), f32x4.extract_lane(tops, 1)), max(f32x4.extract_lane(tops, 2), f32x4.extract_lane(tops, 3)));
-        if (next > top && sum > 0) {
-          const shrink = exp1(top - next);
-          sum *= shrink;
-          scaleRow(y, headWidth, shrink);
-        }
-        top = next;
-        tops = f32x4.splat(top);
-        let sums = f32x4.splat(0);
-        for (let i: usize = 0; i < padded; i += 16) {
-          const s = v128.load(scratch + i);
-          const e = v128.and(exp4(f32x4.sub(s, tops)), f32x4.gt(s, f32x4.splat(-Infinity)));
-          v128.store(scratch + i, e);
-          sums = f32x4.add(sums, e);
-        }
-        sum += sum4(sums);
-        mix(y, scratch, valueAt + <usize>j * stride, stride, count, headWidth);
-      }
-      scaleRow(y, headWidth, 1 / sum);
-      store<f32>(logSum + (at << 2), top + Mathf.log(sum));
-    }
-  }
-  finish(c, units);
-}
-
 /** Zeroes a row; memory.fill costs more than it at this length. */
-function clear(row: usize, bytes: usize): void {
+export function clear(row: usize, bytes: usize): void {
   let i: usize = 0;
   for (; i + 16 <= bytes; i += 16) v128.store(row + i, f32x4.splat(0));
   for (; i < bytes; i += 4) store<f32>(row + i, 0);
@@ -181,124 +297,4 @@ function clear(row: usize, bytes: usize): void {
 function scaleRow(row: usize, width: i32, factor: f32): void {
   const end = <usize>width << 2;
   for (let i: usize = 0; i < end; i += 4) store<f32>(row + i, load<f32>(row + i) * factor);
-}
-
-/** dq, delta, dOut, out, logSum, q, k, v, keyStart, keyEnd, rows, heads, keyHeads, headWidth, scale */
-export function attentionBackwardQueries(c: usize): void {
-  const p = c + PARAMETERS;
-  const dq = load<usize>(p, 0);
-  const delta = load<usize>(p, 4);
-  const dOut = load<usize>(p, 8);
-  const out = load<usize>(p, 12);
-  const logSum = load<usize>(p, 16);
-  const q = load<usize>(p, 20);
-  const k = load<usize>(p, 24);
-  const v = load<usize>(p, 28);
-  const keyStart = load<usize>(p, 32);
-  const keyEnd = load<usize>(p, 36);
-  const rows = load<i32>(p, 40);
-  const heads = load<i32>(p, 44);
-  const keyHeads = load<i32>(p, 48);
-  const headWidth = load<i32>(p, 52);
-  const scale = load<f32>(p, 56);
-  const scales = f32x4.splat(scale);
-  const group = heads / keyHeads;
-  const head = <usize>headWidth << 2;
-  const stride = <usize>keyHeads * head;
-  const other = scratch + (<usize>BLOCK << 2);
-  const units = heads * ceilDiv(rows, ROWS);
-  let unit: i32;
-  while ((unit = nextUnit(c, units)) >= 0) {
-    const h = unit % heads;
-    const keyAt = k + <usize>(h / group) * head;
-    const valueAt = v + <usize>(h / group) * head;
-    for (let t = (unit / heads) * ROWS, last = min(rows, t + ROWS); t < last; t++) {
-      const at = <usize>(t * heads + h);
-      const x = q + at * head;
-      const dy = dOut + at * head;
-      const dx = dq + at * head;
-      clear(dx, head);
-      dots(scratch, dy, out + at * head, 0, 1, headWidth);
-      const own = load<f32>(scratch);
-      store<f32>(delta + (at << 2), own);
-      const owns = f32x4.splat(own);
-      const sums = f32x4.splat(load<f32>(logSum + (at << 2)));
-      const end = load<i32>(keyEnd + (<usize>t << 2));
-      for (let j = load<i32>(keyStart + (<usize>t << 2)); j < end; j += BLOCK) {
-        const count = min(BLOCK, end - j);
-        dots(scratch, x, keyAt + <usize>j * stride, stride, count, headWidth);
-        dots(other, dy, valueAt + <usize>j * stride, stride, count, headWidth);
-        const padded = <usize>((count + 3) & ~3) << 2;
-        for (let i: usize = 0; i < padded; i += 16) {
-          const probability = exp4(f32x4.sub(f32x4.mul(v128.load(scratch + i), scales), sums));
-          v128.store(scratch + i, f32x4.mul(f32x4.mul(probability, scales), f32x4.sub(v128.load(other + i), owns)));
-        }
-        mix(dx, scratch, keyAt + <usize>j * stride, stride, count, headWidth);
-      }
-    }
-  }
-  finish(c, units);
-}
-
-/** dk, dv, delta, dOut, logSum, q, k, v, keyStart, queryEnd, rows, heads, keyHeads, headWidth, scale */
-export function attentionBackwardKeys(c: usize): void {
-  const p = c + PARAMETERS;
-  const dk = load<usize>(p, 0);
-  const dv = load<usize>(p, 4);
-  const delta = load<usize>(p, 8);
-  const dOut = load<usize>(p, 12);
-  const logSum = load<usize>(p, 16);
-  const q = load<usize>(p, 20);
-  const k = load<usize>(p, 24);
-  const v = load<usize>(p, 28);
-  const keyStart = load<usize>(p, 32);
-  const queryEnd = load<usize>(p, 36);
-  const rows = load<i32>(p, 40);
-  const heads = load<i32>(p, 44);
-  const keyHeads = load<i32>(p, 48);
-  const headWidth = load<i32>(p, 52);
-  const scale = load<f32>(p, 56);
-  const group = heads / keyHeads;
-  const head = <usize>headWidth << 2;
-  const stride = <usize>heads * head;
-  const other = scratch + (<usize>BLOCK << 2);
-  const units = keyHeads * ceilDiv(rows, ROWS);
-  let unit: i32;
-  while ((unit = nextUnit(c, units)) >= 0) {
-    const g = unit % keyHeads;
-    for (let j = (unit / keyHeads) * ROWS, last = min(rows, j + ROWS); j < last; j++) {
-      const at = <usize>(j * keyHeads + g);
-      const dKey = dk + at * head;
-      const dValue = dv + at * head;
-      clear(dKey, head);
-      clear(dValue, head);
-      const end = load<i32>(queryEnd + (<usize>j << 2));
-      for (let h = g * group; h < (g + 1) * group; h++) {
-        const queryAt = q + <usize>h * head;
-        const gradAt = dOut + <usize>h * head;
-        for (let t = j; t < end; t += BLOCK) {
-          const count = min(BLOCK, end - t);
-          dots(scratch, k + at * head, queryAt + <usize>t * stride, stride, count, headWidth);
-          dots(other, v + at * head, gradAt + <usize>t * stride, stride, count, headWidth);
-          for (let i = 0; i < count; i++) {
-            const query = <usize>((t + i) * heads + h) << 2;
-            const seen = load<i32>(keyStart + (<usize>(t + i) << 2)) <= j;
-            const slot = <usize>i << 2;
-            store<f32>(scratch + slot, seen ? load<f32>(scratch + slot) * scale - load<f32>(logSum + query) : -Infinity);
-            store<f32>(other + slot, (load<f32>(other + slot) - load<f32>(delta + query)) * scale);
-          }
-          const padded = <usize>((count + 3) & ~3) << 2;
-          for (let i: usize = 0; i < padded; i += 16) {
-            const s = v128.load(scratch + i);
-            const probability = v128.and(exp4(s), f32x4.gt(s, f32x4.splat(-Infinity)));
-            v128.store(scratch + i, probability);
-            v128.store(other + i, f32x4.mul(probability, v128.load(other + i)));
-          }
-          mix(dValue, scratch, gradAt + <usize>t * stride, stride, count, headWidth);
-          mix(dKey, other, queryAt + <usize>t * stride, stride, count, headWidth);
-        }
-      }
-    }
-  }
-  finish(c, units);
 }

@@ -24,12 +24,19 @@ export function sumEach(a: v128, b: v128, c: v128, d: v128): v128 {
   return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
 }
 
-/** exp, within 2 units in the last place on [−87, 88]; beyond, the nearest of those two. (Cephes' expf.) */
+/** 1.5 · 2²³: adding it to a small number leaves its nearest integer in the low bits. */
+const ROUNDER: f32 = 12582912;
+
+/**
+ * exp, within 2 units in the last place on [−87, 88]; beyond, the nearest of those two. (Cephes' expf.) pmin and pmax are one instruction each; min, max
+ * and conversions to integers are many, for the sake of cases that don't occur here.
+ */
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
-  const bounded = f32x4.max(f32x4.min(x, f32x4.splat(88.0)), f32x4.splat(-87.0));
-  const n = f32x4.nearest(f32x4.mul(bounded, f32x4.splat(1.44269504088896341)));
+  const bounded = f32x4.pmax(f32x4.pmin(x, f32x4.splat(88.0)), f32x4.splat(-87.0));
+  const rounded = madd(bounded, f32x4.splat(1.44269504088896341), f32x4.splat(ROUNDER));
+  const n = f32x4.sub(rounded, f32x4.splat(ROUNDER));
   let r = madd(n, f32x4.splat(-0.693359375), bounded);
   r = madd(n, f32x4.splat(2.12194440e-4), r);
   let p = f32x4.splat(1.9875691500e-4);
@@ -39,7 +46,7 @@ export function exp4(x: v128): v128 {
   p = madd(p, r, f32x4.splat(1.6666665459e-1));
   p = madd(p, r, f32x4.splat(5.0000001201e-1));
   const whole = f32x4.add(madd(f32x4.mul(r, r), p, r), f32x4.splat(1.0));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+  const power = i32x4.add(i32x4.shl(rounded, 23), i32x4.splat(127 << 23));
   return f32x4.mul(whole, power);
 }
 

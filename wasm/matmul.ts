@@ -1,8 +1,13 @@
 /**
- * Matrix products. A unit is a block of 16 columns by some rows: its slice of B is packed into two panels of 8 columns in this thread's scratch (from
- * either orientation, so both are equally fast), and a register tile of 4 or 6 rows by 8 columns runs down the rows of A, which are read where they lie.
+ * Matrix products. A unit is a block of columns by some rows: its slice of B is packed into panels of 8 columns in this thread's scratch (from either
+ * orientation or from a frozen matrix's own bits, so all are about equally fast), then A comes by, packed a tile's rows at a time, and meets all panels.
+ * What would be read only once or twice is not packed: A when there are few columns, B when there are few rows.
  */
-import { madd, sumEach } from './math';
+import { dotUnit, prepareDots } from './dots';
+import { packColumns, packRows, packTile, packTileTurned, turnBack } from './packing';
+import { startOf, storeSome } from './results';
+import { TILE_ROWS, TILE_SCRATCH, aim, tile4, tile6, tileRows, tileRowsTall } from './tiles';
+import { BLOCK, decode } from './weights';
 import { PARAMETERS, finish, nextUnit, scratch } from './work';
 
 // @ts-ignore: decorator
@@ -12,386 +17,217 @@ const NT: i32 = 0;
 @inline
 const TN: i32 = 2;
 
-/** Depth of a packed panel: 2 panels · 256 · 8 · 4 B = 16 KiB, half of a first-level cache. */
-// @ts-ignore: decorator
-@inline
-const DEPTH: i32 = 256;
-// @ts-ignore: decorator
-@inline
-const COLUMNS: i32 = 16;
-/** Rows of a tile. Plain builds need one more register for the product. */
-// @ts-ignore: decorator
-@inline
-const TILE_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
 /** Up to this many rows, nt products read B once and straight, without packing. */
 // @ts-ignore: decorator
 @inline
 const FEW_ROWS: i32 = 4;
+/** Up to this many rows of a unit, rows of B are read where they lie. */
+// @ts-ignore: decorator
+@inline
+const ROWS_TO_PACK_FOR: i32 = 12;
+/** Up to this many columns, A is read where it lies. */
+// @ts-ignore: decorator
+@inline
+const COLUMNS_TO_PACK_FOR: i32 = 16;
+
+/** Most depth of a panel: its 10 KiB and a packed tile's 7.5 lie in a first-level cache. */
+// @ts-ignore: decorator
+@inline
+const DEPTH: i32 = 320;
+// @ts-ignore: decorator
+@inline
+const PANEL: usize = <usize>DEPTH << 5;
+
+// Scratch: what tiles need, a tile's sums, a packed tile of A, panels of up to 128 columns.
+// @ts-ignore: decorator
+@inline
+const SUMS: usize = TILE_SCRATCH;
+// @ts-ignore: decorator
+@inline
+const LEFT: usize = SUMS + 192;
+// @ts-ignore: decorator
+@inline
+const PANELS: usize = LEFT + <usize>(DEPTH * 24);
 
 export function matmul(c: usize): void {
   const p = c + PARAMETERS;
-  const layout = load<i32>(p, 0);
   const m = load<i32>(p, 36);
   const n = load<i32>(p, 40);
   const rowsPerUnit = load<i32>(p, 48);
-  const columnUnits = (n + COLUMNS - 1) / COLUMNS;
+  const columnsPerUnit = load<i32>(p, 80);
+  const columnUnits = (n + columnsPerUnit - 1) / columnsPerUnit;
   const units = columnUnits * ((m + rowsPerUnit - 1) / rowsPerUnit);
+  const isFew = load<i32>(p, 0) == NT && m <= FEW_ROWS;
+  if (isFew) prepareDots(p);
   let unit: i32;
   while ((unit = nextUnit(c, units)) >= 0) {
-    const column = (unit % columnUnits) * COLUMNS;
+    const column = (unit % columnUnits) * columnsPerUnit;
     const row = (unit / columnUnits) * rowsPerUnit;
     const rows = min(rowsPerUnit, m - row);
-    const columns = min(COLUMNS, n - column);
-    if (layout == NT && m <= FEW_ROWS) dotUnit(p, row, rows, column, columns);
-    else block(p, layout, row, rows, column, columns);
+    const columns = min(columnsPerUnit, n - column);
+    if (isFew) dotUnit(p, row, rows, column, columns);
+    else block(p, row, rows, column, columns);
   }
   finish(c, units);
 }
 
-/** Writes add + bias into out[row …, column …] where there is a bias; returns where the sums start from (0: nothing). */
-function startOf(p: usize, row: i32, rows: i32, column: i32, columns: i32): usize {
-  const bias = load<usize>(p, 32);
-  const add = load<usize>(p, 24);
-  const addStride = load<i32>(p, 28);
-  if (!bias) return add ? add + (<usize>(row * addStride + column) << 2) : 0;
-  const out = load<usize>(p, 4);
-  const outStride = load<i32>(p, 8);
-  for (let i = row; i < row + rows; i++) {
-    for (let j = column; j < column + columns; j++) {
-      let value = load<f32>(bias + (<usize>j << 2));
-      if (add) value += load<f32>(add + (<usize>(i * addStride + j) << 2));
-      store<f32>(out + (<usize>(i * outStride + j) << 2), value);
-    }
-  }
-  return out + (<usize>(row * outStride + column) << 2);
-}
-
-function block(p: usize, layout: i32, row: i32, rows: i32, column: i32, columns: i32): void {
-  const out = load<usize>(p, 4);
-  const outStride = load<i32>(p, 8);
+/** The narrow pair's product is the base product's continuation: one depth of k + low.k, cut into chunks. */
+export function block(p: usize, row: i32, rows: i32, column: i32, columns: i32): void {
+  const layout = load<i32>(p, 0);
+  const outStride = <usize>load<i32>(p, 8) << 2;
+  const to = load<usize>(p, 4) + <usize>row * outStride + (<usize>column << 2);
   let from = startOf(p, row, rows, column, columns);
-  let fromStride = load<usize>(p, 32) ? outStride : load<i32>(p, 28);
-  const to = out + (<usize>(row * outStride + column) << 2);
-  const tile = scratch + (<usize>(COLUMNS * DEPTH) << 2);
-  // The base product, then the narrow pair.
-  for (let part = 0; part < 2; part++) {
-    const a = load<usize>(p + (part ? 56 : 12));
-    const k = load<i32>(p + (part ? 72 : 44));
-    if (k == 0) continue;
-    const aStride = load<i32>(p + (part ? 60 : 16));
-    const b = load<usize>(p + (part ? 64 : 20));
-    const bStride = load<i32>(p + (part ? 68 : 76));
-    const scale: f32 = part ? 1 : load<f32>(p, 52);
-    for (let start = 0; start < k; start += DEPTH) {
-      const depth = min(DEPTH, k - start);
-      if (layout == NT) packTransposed(b + (<usize>(column * bStride + start) << 2), bStride, columns, depth);
-      else packRows(b + (<usize>(start * bStride + column) << 2), bStride, columns, depth);
-      const aFrom = a + (<usize>(layout == TN ? start * aStride + row : row * aStride + start) << 2);
-      const step = layout == TN ? 4 : TILE_ROWS;
-      for (let i = 0; i < rows; i += step) {
-        const height = min(step, rows - i);
-        const aAt = aFrom + (<usize>(layout == TN ? i : i * aStride) << 2);
-        for (let j = 0; j < columns; j += 8) {
-          const panel = scratch + (<usize>j * DEPTH << 2);
-          const source = from ? from + (<usize>(i * fromStride + j) << 2) : 0;
-          const target = to + (<usize>(i * outStride + j) << 2);
-          if (layout == TN) tileColumns(aAt, <usize>aStride << 2, panel, depth, tile);
-          else if (height > 4) tileRowsTall(aAt, <usize>aStride << 2, panel, depth, tile, height);
-          else tileRows(aAt, <usize>aStride << 2, panel, depth, tile, height);
-          storeTile(tile, scale, source, <usize>fromStride << 2, target, <usize>outStride << 2, height, columns - j);
-        }
+  let fromStride = load<usize>(p, 32) ? outStride : <usize>load<i32>(p, 28) << 2;
+  const a = load<usize>(p, 12);
+  const aStride = <usize>load<i32>(p, 16) << 2;
+  const b = load<usize>(p, 20);
+  const bStride = <usize>load<i32>(p, 76) << 2;
+  const k = load<i32>(p, 44);
+  const whole = k + load<i32>(p, 72);
+  const isPlain = whole == k && !load<usize>(p, 84) && load<f32>(p, 52) == 1;
+  const leavesA = whole == k && columns <= COLUMNS_TO_PACK_FOR;
+  // `tileRows` reads panels only.
+  const leavesB = isPlain && layout != NT && (layout == TN || !leavesA) && rows <= ROWS_TO_PACK_FOR && (columns & 7) == 0;
+  const chunks = (whole + DEPTH - 1) / DEPTH;
+  const step = ((whole + chunks - 1) / chunks + 31) & ~31;
+  for (let start = 0; start < whole; start += step) {
+    const end = min(start + step, whole);
+    // Of the chunk, so much of the base product, and of the narrow one from `lowStart` on.
+    const base = max(0, min(end, k) - start);
+    const lowStart = max(start, k) - k;
+    const low = end - start - base;
+    if (!leavesB) packB(p, layout, column, columns, start, base, lowStart, low);
+    const panels = leavesB ? b + <usize>start * bStride + (<usize>column << 2) : scratch + PANELS;
+    const nextPanel = leavesB ? 32 : PANEL;
+    const panelStep = leavesB ? bStride : 32;
+    for (let i = 0; i < rows; ) {
+      const left = rows - i;
+      // 7 or 8 rows are two tiles of 4.
+      const isTall = TILE_ROWS == 6 && left > 4 && left != 7 && left != 8;
+      const height = min(left, isTall ? 6 : 4);
+      const source = from ? from + <usize>i * fromStride : 0;
+      const target = to + <usize>i * outStride;
+      if (!leavesA) {
+        packA(p, layout, row + i, height, isTall ? 6 : 4, start, base, lowStart, low);
+        meet(scratch + LEFT, isTall ? 24 : 16, panels, nextPanel, panelStep, base + low, source, fromStride, target, outStride, height, isTall, columns);
+      } else if (layout == TN) {
+        const at = a + <usize>start * aStride + (<usize>(row + i) << 2);
+        meet(at, aStride, panels, nextPanel, panelStep, base, source, fromStride, target, outStride, height, isTall, columns);
+      } else {
+        const at = a + <usize>(row + i) * aStride + (<usize>start << 2);
+        meetRows(at, aStride, panels, base, source, fromStride, target, outStride, height, columns);
       }
-      from = to;
-      fromStride = outStride;
-    }
-  }
-}
-
-/** B is [n, k]: 16 of its rows become the columns of two panels [depth][8]. */
-function packTransposed(b: usize, stride: i32, columns: i32, depth: i32): void {
-  const step = <usize>stride << 2;
-  for (let j = 0; j < COLUMNS; j += 4) {
-    const panel = scratch + (<usize>(j & ~7) * DEPTH << 2) + ((<usize>j & 7) << 2);
-    if (j >= columns) break;
-    // Beyond the last column any row will do: what it makes is never stored.
-    const r0 = b + <usize>j * step;
-    const r1 = j + 1 < columns ? r0 + step : r0;
-    const r2 = j + 2 < columns ? r1 + step : r0;
-    const r3 = j + 3 < columns ? r2 + step : r0;
-    let i = 0;
-    for (; i + 4 <= depth; i += 4) {
-      const at = <usize>i << 2;
-      const a = v128.load(r0 + at);
-      const b1 = v128.load(r1 + at);
-      const c = v128.load(r2 + at);
-      const d = v128.load(r3 + at);
-      const ab0 = v128.shuffle<f32>(a, b1, 0, 4, 1, 5);
-      const ab1 = v128.shuffle<f32>(a, b1, 2, 6, 3, 7);
-      const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-      const cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-      const to = panel + (<usize>i << 5);
-      v128.store(to, v128.shuffle<f32>(ab0, cd0, 0, 1, 4, 5), 0);
-      v128.store(to, v128.shuffle<f32>(ab0, cd0, 2, 3, 6, 7), 32);
-      v128.store(to, v128.shuffle<f32>(ab1, cd1, 0, 1, 4, 5), 64);
-      v128.store(to, v128.shuffle<f32>(ab1, cd1, 2, 3, 6, 7), 96);
-    }
-    for (; i < depth; i++) {
-      const at = <usize>i << 2;
-      const to = panel + (<usize>i << 5);
-      store<f32>(to, load<f32>(r0 + at), 0);
-      store<f32>(to, load<f32>(r1 + at), 4);
-      store<f32>(to, load<f32>(r2 + at), 8);
-      store<f32>(to, load<f32>(r3 + at), 12);
-    }
-  }
-}
-
-/** B is [k, n]: slices of its rows are copied. Reads up to 15 elements past a row's slice, which stay unused. */
-function packRows(b: usize, stride: i32, columns: i32, depth: i32): void {
-  const step = <usize>stride << 2;
-  for (let j = 0; j < columns; j += 8) {
-    let from = b + (<usize>j << 2);
-    let to = scratch + (<usize>j * DEPTH << 2);
-    for (let i = 0; i < depth; i++) {
-      v128.store(to, v128.load(from), 0);
-      v128.store(to, v128.load(from, 16), 16);
-      from += step;
-      to += 32;
-    }
-  }
-}
-
-/** Sums of up to 4 rows of A, element (i, p) at a + i · stride + 4p. Neither the loop is unrolled nor the end branches: V8 would spill registers. */
-export function tileRows(a0: usize, stride: usize, b: usize, depth: i32, tile: usize, rows: i32): void {
-  let a1 = rows > 1 ? a0 + stride : a0;
-  let a2 = rows > 2 ? a1 + stride : a0;
-  let a3 = rows > 3 ? a2 + stride : a0;
-  let c00 = f32x4.splat(0);
-  let c01 = c00;
-  let c10 = c00;
-  let c11 = c00;
-  let c20 = c00;
-  let c21 = c00;
-  let c30 = c00;
-  let c31 = c00;
-  const end = a0 + (<usize>depth << 2);
-  while (a0 < end) {
-    const b0 = v128.load(b, 0);
-    const b1 = v128.load(b, 16);
-    let x = v128.load_splat<f32>(a0);
-    c00 = madd(x, b0, c00);
-    c01 = madd(x, b1, c01);
-    x = v128.load_splat<f32>(a1);
-    c10 = madd(x, b0, c10);
-    c11 = madd(x, b1, c11);
-    x = v128.load_splat<f32>(a2);
-    c20 = madd(x, b0, c20);
-    c21 = madd(x, b1, c21);
-    x = v128.load_splat<f32>(a3);
-    c30 = madd(x, b0, c30);
-    c31 = madd(x, b1, c31);
-    b += 32;
-    a0 += 4;
-    a1 += 4;
-    a2 += 4;
-    a3 += 4;
-  }
-  v128.store(tile, c00, 0);
-  v128.store(tile, c01, 16);
-  v128.store(tile, c10, 32);
-  v128.store(tile, c11, 48);
-  v128.store(tile, c20, 64);
-  v128.store(tile, c21, 80);
-  v128.store(tile, c30, 96);
-  v128.store(tile, c31, 112);
-}
-
-/** Sums of up to 6 rows: 12 sums, 2 vectors of B and 1 of A are 15 of the 16 registers, which is free of spills only when multiply-add is fused. */
-export function tileRowsTall(a0: usize, stride: usize, b: usize, depth: i32, tile: usize, rows: i32): void {
-  let a1 = rows > 1 ? a0 + stride : a0;
-  let a2 = rows > 2 ? a1 + stride : a0;
-  let a3 = rows > 3 ? a2 + stride : a0;
-  let a4 = rows > 4 ? a3 + stride : a0;
-  let a5 = rows > 5 ? a4 + stride : a0;
-  let c00 = f32x4.splat(0);
-  let c01 = c00;
-  let c10 = c00;
-  let c11 = c00;
-  let c20 = c00;
-  let c21 = c00;
-  let c30 = c00;
-  let c31 = c00;
-  let c40 = c00;
-  let c41 = c00;
-  let c50 = c00;
-  let c51 = c00;
-  const end = a0 + (<usize>depth << 2);
-  while (a0 < end) {
-    const b0 = v128.load(b, 0);
-    const b1 = v128.load(b, 16);
-    let x = v128.load_splat<f32>(a0);
-    c00 = madd(x, b0, c00);
-    c01 = madd(x, b1, c01);
-    x = v128.load_splat<f32>(a1);
-    c10 = madd(x, b0, c10);
-    c11 = madd(x, b1, c11);
-    x = v128.load_splat<f32>(a2);
-    c20 = madd(x, b0, c20);
-    c21 = madd(x, b1, c21);
-    x = v128.load_splat<f32>(a3);
-    c30 = madd(x, b0, c30);
-    c31 = madd(x, b1, c31);
-    x = v128.load_splat<f32>(a4);
-    c40 = madd(x, b0, c40);
-    c41 = madd(x, b1, c41);
-    x = v128.load_splat<f32>(a5);
-    c50 = madd(x, b0, c50);
-    c51 = madd(x, b1, c51);
-    b += 32;
-    a0 += 4;
-    a1 += 4;
-    a2 += 4;
-    a3 += 4;
-    a4 += 4;
-    a5 += 4;
-  }
-  v128.store(tile, c00, 0);
-  v128.store(tile, c01, 16);
-  v128.store(tile, c10, 32);
-  v128.store(tile, c11, 48);
-  v128.store(tile, c20, 64);
-  v128.store(tile, c21, 80);
-  v128.store(tile, c30, 96);
-  v128.store(tile, c31, 112);
-  v128.store(tile, c40, 128);
-  v128.store(tile, c41, 144);
-  v128.store(tile, c50, 160);
-  v128.store(tile, c51, 176);
-}
-
-/** Sums of 4 columns of A, element (i, p) at a + 4i + p · stride. Those past the last column are never stored. */
-export function tileColumns(a: usize, stride: usize, b: usize, depth: i32, tile: usize): void {
-  let c00 = f32x4.splat(0);
-  let c01 = c00;
-  let c10 = c00;
-  let c11 = c00;
-  let c20 = c00;
-  let c21 = c00;
-  let c30 = c00;
-  let c31 = c00;
-  const end = b + (<usize>depth << 5);
-  while (b < end) {
-    const b0 = v128.load(b, 0);
-    const b1 = v128.load(b, 16);
-    let x = v128.load_splat<f32>(a, 0);
-    c00 = madd(x, b0, c00);
-    c01 = madd(x, b1, c01);
-    x = v128.load_splat<f32>(a, 4);
-    c10 = madd(x, b0, c10);
-    c11 = madd(x, b1, c11);
-    x = v128.load_splat<f32>(a, 8);
-    c20 = madd(x, b0, c20);
-    c21 = madd(x, b1, c21);
-    x = v128.load_splat<f32>(a, 12);
-    c30 = madd(x, b0, c30);
-    c31 = madd(x, b1, c31);
-    b += 32;
-    a += stride;
-  }
-  v128.store(tile, c00, 0);
-  v128.store(tile, c01, 16);
-  v128.store(tile, c10, 32);
-  v128.store(tile, c11, 48);
-  v128.store(tile, c20, 64);
-  v128.store(tile, c21, 80);
-  v128.store(tile, c30, 96);
-  v128.store(tile, c31, 112);
-}
-
-/** to[i, j] = from[i, j] + scale · tile[i, j] */
-function storeTile(tile: usize, scale: f32, from: usize, fromStride: usize, to: usize, toStride: usize, rows: i32, columns: i32): void {
-  const s = f32x4.splat(scale);
-  for (let i = 0; i < rows; i++) {
-    const low = f32x4.mul(v128.load(tile, 0), s);
-    const high = f32x4.mul(v128.load(tile, 16), s);
-    if (columns < 8) storeSome(low, high, from, to, columns);
-    else if (from) {
-      v128.store(to, f32x4.add(low, v128.load(from, 0)), 0);
-      v128.store(to, f32x4.add(high, v128.load(from, 16)), 16);
-    } else {
-      v128.store(to, low, 0);
-      v128.store(to, high, 16);
-    }
-    tile += 32;
-    to += toStride;
-    if (from) from += fromStride;
-  }
-}
-
-function storeSome(low: v128, high: v128, from: usize, to: usize, columns: i32): void {
-  for (let j = 0; j < columns; j++) {
-    const value = f32x4.extract_lane(low, 0);
-    const at = <usize>j << 2;
-    store<f32>(to + at, from ? load<f32>(from + at) + value : value);
-    if (j == 3) low = high;
-    else low = v128.shuffle<f32>(low, low, 1, 2, 3, 3);
-  }
-}
-
-/** A few rows of A against 16 rows of B, which is read once: the product of a single token. */
-function dotUnit(p: usize, row: i32, rows: i32, column: i32, columns: i32): void {
-  const out = load<usize>(p, 4);
-  const outStride = load<i32>(p, 8);
-  let from = startOf(p, row, rows, column, columns);
-  let fromStride = load<usize>(p, 32) ? outStride : load<i32>(p, 28);
-  const to = out + (<usize>(row * outStride + column) << 2);
-  for (let part = 0; part < 2; part++) {
-    const a = load<usize>(p + (part ? 56 : 12));
-    const k = load<i32>(p + (part ? 72 : 44));
-    if (k == 0) continue;
-    const aStride = load<i32>(p + (part ? 60 : 16));
-    const b = load<usize>(p + (part ? 64 : 20));
-    const step = <usize>load<i32>(p + (part ? 68 : 76)) << 2;
-    const scale: f32 = part ? 1 : load<f32>(p, 52);
-    for (let j = 0; j < columns; j += 4) {
-      const b0 = b + <usize>(column + j) * step;
-      const b1 = j + 1 < columns ? b0 + step : b0;
-      const b2 = j + 2 < columns ? b1 + step : b0;
-      const b3 = j + 3 < columns ? b2 + step : b0;
-      for (let i = 0; i < rows; i++) {
-        const sums = dot4(a + (<usize>((row + i) * aStride) << 2), b0, b1, b2, b3, k);
-        const source = from ? from + (<usize>(i * fromStride + j) << 2) : 0;
-        storeSome(f32x4.mul(sums, f32x4.splat(scale)), sums, source, to + (<usize>(i * outStride + j) << 2), min(4, columns - j));
-      }
+      i += height;
     }
     from = to;
     fromStride = outStride;
   }
 }
 
-/** [x·b0, x·b1, x·b2, x·b3] */
-function dot4(x: usize, b0: usize, b1: usize, b2: usize, b3: usize, k: i32): v128 {
-  let s0 = f32x4.splat(0);
-  let s1 = s0;
-  let s2 = s0;
-  let s3 = s0;
-  let at: usize = 0;
-  const quads = <usize>(k & ~3) << 2;
-  for (; at < quads; at += 16) {
-    const v = v128.load(x + at);
-    s0 = madd(v, v128.load(b0 + at), s0);
-    s1 = madd(v, v128.load(b1 + at), s1);
-    s2 = madd(v, v128.load(b2 + at), s2);
-    s3 = madd(v, v128.load(b3 + at), s3);
+/** A tile's rows meet all panels of B: to = from + A·B. */
+function meet(
+  a: usize, aStep: usize, panel: usize, nextPanel: usize, panelStep: usize, depth: i32,
+  from: usize, fromStride: usize, to: usize, toStride: usize, rows: i32, isTall: bool, columns: i32,
+): void {
+  for (let j = 0; j < columns; j += 8) {
+    const isWhole = j + 8 <= columns;
+    if (isWhole) aim(from, fromStride, to, toStride, rows);
+    else aim(0, 0, scratch + SUMS, 32, rows);
+    if (isTall) tile6(a, aStep, panel, panelStep, depth);
+    else tile4(a, aStep, panel, panelStep, depth);
+    if (!isWhole) storeSums(from, fromStride, to, toStride, rows, columns - j);
+    panel += nextPanel;
+    if (from) from += 32;
+    to += 32;
   }
-  let sums = sumEach(s0, s1, s2, s3);
-  const end = <usize>k << 2;
-  for (; at < end; at += 4) {
-    let column = f32x4.splat(load<f32>(b0 + at));
-    column = f32x4.replace_lane(column, 1, load<f32>(b1 + at));
-    column = f32x4.replace_lane(column, 2, load<f32>(b2 + at));
-    column = f32x4.replace_lane(column, 3, load<f32>(b3 + at));
-    sums = madd(f32x4.splat(load<f32>(x + at)), column, sums);
+}
+
+/** The same with rows of A where they lie, for nt and nn. */
+function meetRows(a: usize, aStride: usize, panel: usize, depth: i32, from: usize, fromStride: usize, to: usize, toStride: usize, rows: i32, columns: i32): void {
+  for (let j = 0; j < columns; j += 8) {
+    if (rows > 4) tileRowsTall(a, aStride, panel, depth, scratch + SUMS, rows);
+    else tileRows(a, aStride, panel, depth, scratch + SUMS, rows);
+    storeSums(from, fromStride, to, toStride, rows, min(8, columns - j));
+    panel += PANEL;
+    if (from) from += 32;
+    to += 32;
   }
-  return sums;
+}
+
+/** A tile of sums to its place. */
+function storeSums(from: usize, fromStride: usize, to: usize, toStride: usize, rows: i32, columns: i32): void {
+  let at = scratch + SUMS;
+  for (let i = 0; i < rows; i++) {
+    storeSome(v128.load(at, 0), v128.load(at, 16), from, to, columns);
+    at += 32;
+    to += toStride;
+    if (from) from += fromStride;
+  }
+}
+
+/** Packs a tile's rows of A, `base` steps from `start` on, then of the narrow pair `low` from `lowStart` on. */
+function packA(p: usize, layout: i32, row: i32, rows: i32, height: i32, start: i32, base: i32, lowStart: i32, low: i32): void {
+  const left = scratch + LEFT;
+  const stride = <usize>load<i32>(p, 16) << 2;
+  const lowLeft = left + (<usize>(base * height) << 2);
+  const lowA = load<usize>(p, 56);
+  const lowStride = <usize>load<i32>(p, 60) << 2;
+  if (layout == TN) {
+    packTileTurned(left, load<usize>(p, 12) + <usize>start * stride + (<usize>row << 2), stride, height, base);
+    if (low) packTileTurned(lowLeft, lowA + <usize>lowStart * lowStride + (<usize>row << 2), lowStride, height, low);
+  } else {
+    packTile(left, load<usize>(p, 12) + <usize>row * stride + (<usize>start << 2), stride, rows, height, base);
+    if (low) packTile(lowLeft, lowA + <usize>row * lowStride + (<usize>lowStart << 2), lowStride, rows, height, low);
+  }
+}
+
+/** Packs columns of B, `base` steps from `start` on, then of the narrow pair `low` from `lowStart` on. */
+function packB(p: usize, layout: i32, column: i32, columns: i32, start: i32, base: i32, lowStart: i32, low: i32): void {
+  const panels = scratch + PANELS;
+  const weight = load<usize>(p, 84);
+  if (!weight) packSlice(layout, panels, load<usize>(p, 20), <usize>load<i32>(p, 76) << 2, column, columns, start, base);
+  else if (layout == NT) packWeight(panels, weight, column, columns, start, base);
+  else packWeightTurned(panels, weight, column, columns, start, base);
+  const scale = load<f32>(p, 52);
+  if (scale != 1) {
+    for (let j = 0; j < columns; j += 8) scalePanel(panels + (<usize>j >> 3) * PANEL, base, f32x4.splat(scale));
+  }
+  if (low) packSlice(layout, panels + (<usize>base << 5), load<usize>(p, 64), <usize>load<i32>(p, 68) << 2, column, columns, lowStart, low);
+}
+
+function scalePanel(panel: usize, depth: i32, scale: v128): void {
+  for (const end = panel + (<usize>depth << 5); panel < end; panel += 16) v128.store(panel, f32x4.mul(v128.load(panel), scale));
+}
+
+function packSlice(layout: i32, to: usize, b: usize, stride: usize, column: i32, columns: i32, start: i32, depth: i32): void {
+  if (layout == NT) {
+    const at = b + <usize>column * stride + (<usize>start << 2);
+    for (let j = 0; j < columns; j += 4) packColumns(to + (<usize>j >> 3) * PANEL + ((<usize>j & 4) << 2), at + <usize>j * stride, stride, columns - j, depth);
+  } else {
+    const at = b + <usize>start * stride + (<usize>column << 2);
+    for (let j = 0; j < columns; j += 8) packRows(to + (<usize>j >> 3) * PANEL, at + (<usize>j << 2), stride, depth);
+  }
+}
+
+/** A frozen matrix for nt: its rows become columns. `start` is a multiple of 32; up to 31 steps too many are written. */
+function packWeight(to: usize, weight: usize, column: i32, columns: i32, start: i32, depth: i32): void {
+  for (let j = 0; j < columns; j += 4) {
+    let panel = to + (<usize>j >> 3) * PANEL + ((<usize>j & 4) << 2);
+    for (let at = start; at < start + depth; at += BLOCK) {
+      decode(weight, (column + j) >> 2, at / BLOCK, panel, 32);
+      panel += BLOCK << 5;
+    }
+  }
+}
+
+/** A frozen matrix for nn: its rows are steps of the depth. `column` is a multiple of 32; up to 3 steps too many are written. */
+function packWeightTurned(to: usize, weight: usize, column: i32, columns: i32, start: i32, depth: i32): void {
+  const decoded = scratch + LEFT;
+  for (let i = 0; i < depth; i += 4) {
+    for (let j = 0; j < columns; j += BLOCK) {
+      decode(weight, (start + i) >> 2, (column + j) / BLOCK, decoded, 16);
+      const count = min(4, (columns - j + 7) >> 3);
+      for (let q = 0; q < count; q++) turnBack(to + (<usize>(j >> 3) + q) * PANEL + (<usize>i << 5), decoded + (<usize>q << 7));
+    }
+  }
 }

@@ -2,22 +2,14 @@
  * What every backend must do: each operation, on odd shapes and several seeds, gives what its formula gives on the reference backend. Authors of a
  * backend call `contractCases` and compare; `runCase` computes one case on one backend.
  */
+import { attentionCases } from './attention.contract';
 import type { Backend, MatmulLayout, Tensor } from './backend';
-import { createRandom, type Random } from './random';
+import type { Bench, ContractCase } from './contract-case';
+import { expertCases } from './experts.contract';
+import { packedCases } from './packed.contract';
+import { createRandom } from './random';
 
-/** Buffers with seeded contents on one backend. */
-interface Bench {
-  readonly backend: Backend;
-  readonly random: Random;
-  /** Values in ±scale. */
-  matrix(rows: number, columns: number, scale?: number): Tensor;
-  ints(values: readonly number[]): Tensor;
-}
-
-export interface ContractCase {
-  readonly name: string;
-  readonly run: (bench: Bench) => Promise<readonly (Float32Array | Int32Array)[]>;
-}
+export type { ContractCase } from './contract-case';
 
 /** Runs a case on a backend. Equal seeds make equal inputs on every backend. */
 export async function runCase(backend: Backend, { run }: ContractCase, seed: number): Promise<readonly (Float32Array | Int32Array)[]> {
@@ -110,6 +102,54 @@ function rowCases(): ContractCase[] {
       },
     },
     {
+      name: `rmsNorm of three heads side by side and its way back ${rows} × 3 · ${width}`,
+      run: async ({ backend, matrix }) => {
+        const wide = (): Tensor => matrix(rows, 3 * width);
+        const [out, inverse, x, weight, dx, sum, dy] = [wide(), matrix(rows, 3), wide(), matrix(1, width), wide(), wide(), wide()];
+        backend.rmsNorm({ out, inverse, x, weight, epsilon: 1e-2, rows, groups: 3 });
+        backend.rmsNormBackward({ dx, dy, x, weight, inverse, rows, groups: 3, accumulate: false });
+        backend.rmsNormBackward({ dx: sum, dy, x, weight, inverse, rows, groups: 3, accumulate: true });
+        return Promise.all([out, inverse, dx, sum].map((tensor) => backend.read(tensor)));
+      },
+    },
+    {
+      name: `layerNorm and its way back ${rows} × ${width}`,
+      run: async ({ backend, matrix }) => {
+        const [out, mean, inverse, x, weight, bias] = [matrix(rows, width), matrix(rows, 1), matrix(rows, 1), matrix(rows, width, 3), matrix(1, width), matrix(1, width)];
+        const [dx, sum, dy] = [matrix(rows, width), matrix(rows, width), matrix(rows, width)];
+        // Far from zero, where a careless variance would lose its digits.
+        backend.setAll({ out, value: 5, rows });
+        backend.add({ out: x, a: x, b: out, rows });
+        backend.layerNorm({ out, mean, inverse, x, weight, bias, epsilon: 1e-2, rows });
+        backend.layerNormBackward({ dx, dy, x, weight, mean, inverse, rows, accumulate: false });
+        backend.layerNormBackward({ dx: sum, dy, x, weight, mean, inverse, rows, accumulate: true });
+        return Promise.all([out, mean, inverse, dx, sum].map((tensor) => backend.read(tensor)));
+      },
+    },
+    {
+      name: `gelu and its way back ${rows} × ${width}`,
+      run: async ({ backend, matrix }) => {
+        const [out, x, dx, dOut] = [matrix(rows, width), matrix(rows, width, 12), matrix(rows, width), matrix(rows, width)];
+        backend.gelu({ out, x, rows });
+        backend.geluBackward({ dx, dOut, x, rows });
+        backend.geluBackward({ dx: dOut, dOut, x, rows });
+        return Promise.all([out, dx, dOut].map((tensor) => backend.read(tensor)));
+      },
+    },
+    {
+      name: `copying columns of three blocks, out, back and into one ${rows} × ${width}`,
+      run: async ({ backend, matrix }) => {
+        const [x, picked, back, spread, sum] = [matrix(rows, 3 * width + 7), matrix(rows, 3 * width), matrix(rows, 3 * width + 7), matrix(rows, 3 * width + 2), matrix(rows, width)];
+        const three = { rows, blocks: 3, width };
+        const [dense, loose] = [{ outStart: 0, outStep: width }, { xStart: 2, xStep: width + 2 }];
+        backend.copyColumns({ ...three, ...dense, ...loose, out: picked, x, accumulate: false });
+        backend.copyColumns({ ...three, out: back, x: picked, outStart: 2, outStep: width + 2, xStart: 0, xStep: width, accumulate: true });
+        backend.copyColumns({ ...three, out: spread, x: picked, outStart: 1, outStep: width, xStart: width, xStep: 0, accumulate: false });
+        backend.copyColumns({ ...three, ...loose, out: sum, x, outStart: 0, outStep: 0, accumulate: true });
+        return Promise.all([picked, back, spread, sum].map((tensor) => backend.read(tensor)));
+      },
+    },
+    {
       name: `swiglu and its way back ${rows} × ${width}`,
       run: async ({ backend, matrix }) => {
         const [out, gate, up, dGate, dUp, dOut] = [matrix(rows, width), matrix(rows, width, 12), matrix(rows, width), matrix(rows, width), matrix(rows, width), matrix(rows, width)];
@@ -141,73 +181,53 @@ function rowCases(): ContractCase[] {
     {
       name: `cross-entropy and argmax ${rows} × ${width}`,
       run: async ({ backend, matrix, ints, random }) => {
-        const [logits, losses, scored] = [matrix(rows, width, 8), matrix(rows, 1), matrix(rows, 1)];
+        const [logits, losses, scored, weighed, rowScales] = [matrix(rows, width, 8), matrix(rows, 1), matrix(rows, 1), matrix(rows, width, 8), matrix(rows, 1)];
         const labels = ints(range(rows).map(() => random.below(width)));
         const best = ints(range(rows));
         backend.argmax({ out: best, x: logits, rows });
         backend.crossEntropy({ logits, labels, losses: scored, rows, gradientScale: 0 });
         backend.crossEntropy({ logits, labels, losses, rows, gradientScale: 0.125 });
-        return [await backend.readInts(best), ...(await Promise.all([logits, losses, scored].map((tensor) => backend.read(tensor))))];
+        backend.crossEntropy({ logits: weighed, labels, losses, rows, gradientScale: 0.5, rowScales });
+        return [await backend.readInts(best), ...(await Promise.all([logits, losses, scored, weighed].map((tensor) => backend.read(tensor))))];
+      },
+    },
+    {
+      name: `scaled columns and dots by column ${rows} × ${width}`,
+      run: async ({ backend, matrix }) => {
+        const [out, own, plain, x, y, scales] = [matrix(rows, width), matrix(rows, width), matrix(rows, width), matrix(rows, width), matrix(rows, width), matrix(1, width)];
+        const [dots, sums, divisors] = [matrix(1, width), matrix(1, width), matrix(1, width)];
+        backend.write(divisors, (await backend.read(divisors)).map((value) => 1.5 + value));
+        backend.scaleColumns({ out, x, scales, factor: 0.5, add: y, bias: matrix(1, width), rows });
+        backend.scaleColumns({ out: own, x: own, scales, rows });
+        backend.scaleColumns({ out: plain, x, factor: -1, add: plain, rows });
+        backend.columnDots({ out: dots, x, y, divisors, rows, accumulate: false });
+        backend.columnDots({ out: sums, x, y, divisors, rows, accumulate: true });
+        return Promise.all([out, own, plain, dots, sums].map((tensor) => backend.read(tensor)));
       },
     },
   ]);
 }
 
-interface AttentionCase {
-  readonly heads: number;
-  readonly keyHeads: number;
-  readonly headWidth: number;
-  /** Lengths of the packed segments. */
-  readonly segments: readonly number[];
-  /** Keys that a query sees, at most. */
-  readonly window: number;
-}
-
-const ATTENTION: readonly AttentionCase[] = [
-  { heads: 1, keyHeads: 1, headWidth: 2, segments: [1], window: Infinity },
-  { heads: 4, keyHeads: 2, headWidth: 16, segments: [5, 1, 9], window: Infinity },
-  { heads: 6, keyHeads: 2, headWidth: 32, segments: [13, 27], window: Infinity },
-  { heads: 3, keyHeads: 1, headWidth: 10, segments: [70, 131], window: Infinity },
-  { heads: 2, keyHeads: 2, headWidth: 24, segments: [90], window: 7 },
-];
-
-function attentionCases(): ContractCase[] {
-  return ATTENTION.map(({ heads, keyHeads, headWidth, segments, window }) => ({
-    name: `attention and its way back, ${heads} heads on ${keyHeads} of ${headWidth}, segments ${segments.join(', ')}, window ${window}`,
-    run: async ({ backend, matrix, ints }) => {
-      const starts = segments.flatMap((length, s) => range(length).map(() => segments.slice(0, s).reduce((a, b) => a + b, 0)));
-      const rows = starts.length;
-      const keyStart = ints(starts.map((start, t) => Math.max(start, t + 1 - window)));
-      const keyEnd = ints(range(rows).map((t) => t + 1));
-      const queryEnd = ints(starts.map((start) => start + segments[segments.findIndex((_, s) => segments.slice(0, s).reduce((a, b) => a + b, 0) === start)]!));
-      const shape = { rows, heads, keyHeads, headWidth, scale: 1 / Math.sqrt(headWidth) };
-      const wide = (): Tensor => matrix(rows, heads * headWidth, 2);
-      const narrow = (): Tensor => matrix(rows, keyHeads * headWidth, 2);
-      const [q, k, v, out, logSum, delta] = [wide(), narrow(), narrow(), wide(), matrix(rows, heads), matrix(rows, heads)];
-      const [dq, dk, dv, dOut] = [wide(), narrow(), narrow(), wide()];
-      backend.attention({ ...shape, out, logSum, q, k, v, keyStart, keyEnd });
-      backend.attentionBackward({ ...shape, dq, dk, dv, dOut, out, logSum, q, k, v, keyStart, keyEnd, queryEnd, delta });
-      return Promise.all([out, logSum, dq, dk, dv].map((tensor) => backend.read(tensor)));
+/** The norms of W + s·B·A, by the products that they are made of. */
+function doraCases(): ContractCase[] {
+  return [[1, 1, 1], [5, 7, 2], [37, 30, 3], [66, 130, 8]].map(([outputs = 1, inputs = 1, rank = 1]) => ({
+    name: `norms of ${outputs} × ${inputs} adapted with rank ${rank}`,
+    run: async ({ backend, matrix }) => {
+      const [w, a, b, magnitude] = [matrix(outputs, inputs), matrix(rank, inputs), matrix(outputs, rank), matrix(1, outputs)];
+      const [inverse, product, gram, bGram] = [matrix(outputs, 1), matrix(rank, outputs), matrix(rank, rank), matrix(outputs, rank)];
+      const [scales, norms] = [matrix(1, outputs), matrix(1, outputs)];
+      backend.rmsNorm({ out: matrix(outputs, inputs), inverse, x: w, weight: matrix(1, inputs), epsilon: 0, rows: outputs });
+      backend.matmul({ layout: 'nt', out: product, a, b: w, m: rank, n: outputs, k: inputs });
+      backend.matmul({ layout: 'nt', out: gram, a, b: a, m: rank, n: rank, k: inputs });
+      backend.matmul({ layout: 'nn', out: bGram, a: b, b: gram, m: outputs, n: rank, k: rank });
+      backend.doraScales({ scales, norms, magnitude, inverse, inputs, b, product, bGram, scale: 0.7 });
+      return Promise.all([scales, norms].map((tensor) => backend.read(tensor)));
     },
   }));
 }
 
 function otherCases(): ContractCase[] {
   return [
-    ...[[1, 2, 1], [5, 16, 8], [9, 12, 4]].map(
-      ([heads = 1, headWidth = 2, half = 1]): ContractCase => ({
-        name: `rope and its inverse, ${heads} heads of ${headWidth}, ${2 * half} turning`,
-        run: async ({ backend, matrix, ints, random }) => {
-          const rows = 11;
-          const [out, back, x] = [matrix(rows, heads * headWidth), matrix(rows, heads * headWidth), matrix(rows, heads * headWidth)];
-          const turn = { cos: matrix(40, half), sin: matrix(40, half), positions: ints(range(rows).map(() => random.below(40))), rows, heads, headWidth };
-          backend.rope({ ...turn, out, x, inverse: false });
-          backend.rope({ ...turn, out: back, x, inverse: true });
-          backend.rope({ ...turn, out: x, x, inverse: false });
-          return Promise.all([out, back, x].map((tensor) => backend.read(tensor)));
-        },
-      }),
-    ),
     ...[64, 4160, 12352].map(
       (size): ContractCase => ({
         name: `norm and three AdamW steps on ${size} parameters`,
@@ -235,4 +255,4 @@ function otherCases(): ContractCase[] {
   ];
 }
 
-export const contractCases: readonly ContractCase[] = [...matmulCases(), ...rowCases(), ...attentionCases(), ...otherCases()];
+export const contractCases: readonly ContractCase[] = [...matmulCases(), ...packedCases(), ...rowCases(), ...doraCases(), ...expertCases(), ...attentionCases(), ...otherCases()];

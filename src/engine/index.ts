@@ -2,11 +2,14 @@
  * The engine: tensors, kernels, models, adapters, training and generation. It knows nothing of pages or of Node: what it needs of them is given to it
  * (`FileSource`, `WasmPlatform`). Start with `openModel`, or in a page with `EngineService`.
  */
-export type { Backend, Tensor } from './backend';
+export type { Backend, MatmulLayout, Tensor } from './backend';
 export { writeSafetensors, type NamedTensor } from './formats/safetensors';
-export { createAdapter, initialize, targetLayers, type Adapter } from './lora/adapter';
+export { createAdapter, initialize, type Adapter } from './lora/adapter';
+export type { AdapterChoice, WeightedAdapter } from './lora/mix';
 export { ADAPTER_CONFIG, ADAPTER_WEIGHTS } from './lora/peft';
+export { targetLayers } from './lora/targets';
 export { loadModel } from './models/families';
+export { QUANTIZATIONS, type Quantization } from './models/model';
 export { createRandom, permutation, type Random } from './random';
 export { createReferenceBackend } from './reference/backend';
 export { attempt, Refusal, type Problem, type Result } from './refusal';
@@ -16,10 +19,12 @@ export { GREEDY, type Sampling } from './run/sampler';
 export type { RowScore } from './run/score';
 export * from './service';
 export { openModel, type Answer, type GenerateRequest, type ModelInfo, type Prompt, type Session } from './session';
-export { filesInMemory, type FileSource } from './source';
+export { fileInMemory, filesInMemory, readBytes, type ByteFile, type FileSource } from './source';
 export { parseRow, promptToMessages, type DataRow } from './text/rows';
 export type { ChatMessage } from './text/template';
+export { openTokenizer, type RowTokenizer, type TokenizedRow } from './text/tokenize';
+export { gatherExamples, isPreferenceRow, parseTrainingRow, type Example, type PreferenceRow, type TrainingData, type TrainingRow } from './train/examples';
 export { parseRecipe, RECIPE_KEYS, type Recipe, type RecipeInput } from './train/recipe';
-export { planSteps, train, type TrainEvent, type TrainPlan } from './train/trainer';
+export { planSteps, train, type TrainEvent, type TrainingRows, type TrainPlan } from './train/trainer';
 export { createWasmBackend, type WasmBackendOptions } from './wasm/backend';
 export { runHelper, supportsRelaxedSimd, type ThreadStart, type WasmBuild, type WasmPlatform } from './wasm/platform';

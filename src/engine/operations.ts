@@ -1,19 +1,25 @@
 /** The operations that models are written in. Each records one node: how it is computed, what its backward reads, and how the gradient flows. */
-import type { Tensor } from './backend';
+import type { Tensor, Weight } from './backend';
 import type { Slot, Tape, Variable } from './tape';
 
-/** What a batch tells the operations, beside its tokens. All are [capacity, 1] i32 unless said otherwise. */
+/** What a batch tells the operations, beside its tokens. All are [capacity, 1] i32. */
 export interface BatchTensors {
   readonly ids: Tensor;
   readonly positions: Tensor;
+  /** Generation only: the row of the key cache that each token's key goes to. */
+  readonly cacheRow: Tensor;
+  /** Who sees whom when a query sees `window` keys at most, itself included (null: all before it). Ask while tracing: every load fills what was asked for. */
+  ranges(window: number | null): KeyRanges;
+}
+
+/** As attention takes them: query t sees the keys [keyStart[t], keyEnd[t]); no query outside [j, queryEnd[j]) sees key j. */
+export interface KeyRanges {
   readonly keyStart: Tensor;
   readonly keyEnd: Tensor;
   readonly queryEnd: Tensor;
-  /** Generation only: the row of the key cache that each token's key goes to. */
-  readonly cacheRow: Tensor;
 }
 
-export function embedding(tape: Tape, table: Tensor, ids: Tensor): Variable {
+export function embedding(tape: Tape, table: Weight, ids: Tensor): Variable {
   const output = tape.variable(table.columns, false);
   tape.record({
     inputs: [],
@@ -23,17 +29,18 @@ export function embedding(tape: Tape, table: Tensor, ids: Tensor): Variable {
   return output;
 }
 
-export function rmsNorm(tape: Tape, x: Variable, weight: Tensor, epsilon: number): Variable {
+/** `groups`: each row is so many vectors side by side (heads), each normalized by itself with the same weight. */
+export function rmsNorm(tape: Tape, x: Variable, weight: Tensor, epsilon: number, groups = 1): Variable {
   const { backend } = tape;
   const output = tape.variable(x.value.columns, x.gradient !== null);
-  const inverse = tape.slot(1);
+  const inverse = tape.slot(groups);
   tape.record({
     inputs: [x],
     output,
     scratch: [inverse],
     kept: [x.value, inverse],
     forward: () =>
-      backend.rmsNorm({ out: output.value.tensor, inverse: inverse.tensor, x: x.value.tensor, weight, epsilon, rows: tape.rows }),
+      backend.rmsNorm({ out: output.value.tensor, inverse: inverse.tensor, x: x.value.tensor, weight, epsilon, rows: tape.rows, groups }),
     backward: ([accumulate = false]) =>
       backend.rmsNormBackward({
         dx: gradientOf(x),
@@ -42,8 +49,50 @@ export function rmsNorm(tape: Tape, x: Variable, weight: Tensor, epsilon: number
         weight,
         inverse: inverse.tensor,
         rows: tape.rows,
+        groups,
         accumulate,
       }),
+  });
+  return output;
+}
+
+export function layerNorm(tape: Tape, x: Variable, weight: Tensor, bias: Tensor, epsilon: number): Variable {
+  const { backend } = tape;
+  const output = tape.variable(x.value.columns, x.gradient !== null);
+  const mean = tape.slot(1);
+  const inverse = tape.slot(1);
+  const kept = (): { readonly x: Tensor; readonly mean: Tensor; readonly inverse: Tensor; readonly rows: number } => ({
+    x: x.value.tensor,
+    mean: mean.tensor,
+    inverse: inverse.tensor,
+    rows: tape.rows,
+  });
+  tape.record({
+    inputs: [x],
+    output,
+    scratch: [mean, inverse],
+    kept: [x.value, mean, inverse],
+    forward: () => backend.layerNorm({ ...kept(), out: output.value.tensor, weight, bias, epsilon }),
+    backward: ([accumulate = false]) => backend.layerNormBackward({ ...kept(), dx: gradientOf(x), dy: gradientOf(output), weight, accumulate }),
+  });
+  return output;
+}
+
+/** a + b. The gradient of `a` is the sum's own where that is possible. */
+export function add(tape: Tape, a: Variable, b: Variable): Variable {
+  const { backend } = tape;
+  const output = tape.variable(a.value.columns, a.gradient !== null || b.gradient !== null);
+  tape.record({
+    inputs: [a, b],
+    output,
+    residual: a,
+    forward: () => backend.add({ out: output.value.tensor, a: a.value.tensor, b: b.value.tensor, rows: tape.rows }),
+    backward: ([addsA = false, addsB = false]) => {
+      const dy = gradientOf(output);
+      const whole = { blocks: 1, width: dy.columns, outStart: 0, outStep: 0, xStart: 0, xStep: 0 };
+      if (a.gradient && addsA) backend.copyColumns({ ...whole, out: gradientOf(a), x: dy, rows: tape.rows, accumulate: true });
+      if (b.gradient) backend.copyColumns({ ...whole, out: gradientOf(b), x: dy, rows: tape.rows, accumulate: addsB });
+    },
   });
   return output;
 }
@@ -53,10 +102,16 @@ export interface RopeTables {
   readonly sin: Tensor;
 }
 
-export function rope(tape: Tape, x: Variable, tables: RopeTables, positions: Tensor, headWidth: number): Variable {
+/** Which dimensions of a head turn: the tables' width, from `first` on. `interleaved`: a pair is two neighbours, not half the width apart. */
+export interface RopeLayout {
+  readonly first?: number | undefined;
+  readonly interleaved?: boolean | undefined;
+}
+
+export function rope(tape: Tape, x: Variable, tables: RopeTables, positions: Tensor, headWidth: number, layout: RopeLayout = {}): Variable {
   const output = tape.variable(x.value.columns, x.gradient !== null);
   const turn = (out: Tensor, from: Tensor, inverse: boolean): void =>
-    tape.backend.rope({ out, x: from, ...tables, positions, rows: tape.rows, heads: out.columns / headWidth, headWidth, inverse });
+    tape.backend.rope({ ...layout, out, x: from, ...tables, positions, rows: tape.rows, heads: out.columns / headWidth, headWidth, inverse });
   tape.record({
     inputs: [x],
     output,
@@ -72,8 +127,15 @@ export function rope(tape: Tape, x: Variable, tables: RopeTables, positions: Ten
 export interface HeadShape {
   readonly heads: number;
   readonly keyHeads: number;
+  /** Of a query or key. */
   readonly headWidth: number;
+  /** Of a value, and of the result; `headWidth` when absent. */
+  readonly valueWidth?: number | undefined;
   readonly scale: number;
+  /** Keys that a query sees, itself included; all before it when absent or null. */
+  readonly window?: number | null | undefined;
+  /** ALiBi, [1, heads]. */
+  readonly slopes?: Tensor | undefined;
 }
 
 /** Rows of keys and values that outlive a batch: what generation remembers of one block. */
@@ -88,18 +150,19 @@ export function attention(
   q: Variable,
   k: Variable,
   v: Variable,
-  shape: HeadShape,
+  { window = null, ...shape }: HeadShape,
   batch: BatchTensors,
   cache: KeyCache | null,
 ): Variable {
   const { backend } = tape;
-  const output = tape.variable(q.value.columns, q.gradient !== null || k.gradient !== null || v.gradient !== null);
-  const logSum = tape.slot(shape.heads);
-  const delta = tape.slot(shape.heads);
+  const { heads, headWidth, valueWidth = headWidth } = shape;
+  const output = tape.variable(heads * valueWidth, q.gradient !== null || k.gradient !== null || v.gradient !== null);
+  const logSum = tape.slot(heads);
+  const delta = tape.slot(heads);
   const spare = new Map<Variable, Slot>();
   for (const input of [q, k, v]) if (!input.gradient) spare.set(input, tape.slot(input.value.columns));
   const gradient = (of: Variable): Tensor => spare.get(of)?.tensor ?? gradientOf(of);
-  const { keyStart, keyEnd, queryEnd } = batch;
+  const { keyStart, keyEnd, queryEnd } = batch.ranges(window);
   tape.record({
     inputs: [q, k, v],
     output,
@@ -169,6 +232,22 @@ export function swiglu(tape: Tape, gate: Variable, up: Variable): Variable {
         up: up.value.tensor,
         rows: tape.rows,
       });
+    },
+  });
+  return output;
+}
+
+export function gelu(tape: Tape, x: Variable): Variable {
+  const { backend } = tape;
+  const output = tape.variable(x.value.columns, x.gradient !== null);
+  tape.record({
+    inputs: [x],
+    output,
+    kept: [x.value],
+    forward: () => backend.gelu({ out: output.value.tensor, x: x.value.tensor, rows: tape.rows }),
+    backward: ([accumulate]) => {
+      if (accumulate) throw new Error('The input of gelu must have no other use.');
+      backend.geluBackward({ dx: gradientOf(x), dOut: gradientOf(output), x: x.value.tensor, rows: tape.rows });
     },
   });
   return output;

@@ -4,12 +4,15 @@
  */
 import type { Backend } from './backend';
 import type { Adapter } from './lora/adapter';
+import type { AdapterChoice } from './lora/mix';
+import type { Quantization } from './models/model';
 import { attempt, Refusal, type Result } from './refusal';
 import { NO_LABEL } from './run/batch';
 import { GREEDY, type Sampling } from './run/sampler';
-import { openModel, type ModelInfo, type Prompt, type Session } from './session';
+import { openModel, type Answer, type ModelInfo, type Prompt, type Session } from './session';
 import { filesInMemory, type FileSource } from './source';
-import { parseRow, type DataRow } from './text/rows';
+import { eachRow, parseRow, type DataRow } from './text/rows';
+import { gatherExamples, parseTrainingRow, type TrainingRow } from './train/examples';
 import { parseRecipe, type RecipeInput } from './train/recipe';
 import { planSteps, type TrainEvent } from './train/trainer';
 
@@ -21,6 +24,9 @@ export interface AdapterReference {
   readonly id: string;
   readonly files: AdapterFiles;
 }
+
+/** What stands on the base for a request: nothing, an adapter, or a mix of several by their weights. */
+export type AdapterOrder = AdapterReference | readonly { readonly adapter: AdapterReference; readonly weight: number }[] | null;
 
 /** A step of training, with what a progress bar needs. */
 export interface TrainProgress extends TrainEvent {
@@ -48,7 +54,8 @@ export interface Watched {
 }
 
 export interface TrainRequest {
-  readonly rows: readonly DataRow[];
+  /** Rows of text or tokens, or pairs of answers: one kind. */
+  readonly rows: readonly TrainingRow[];
   readonly recipe: RecipeInput;
   /** Written into the adapter's config. */
   readonly baseModel: string;
@@ -68,13 +75,19 @@ export interface TrainResult {
   readonly tokens: number;
   readonly elapsedMs: number;
   readonly parameterCount: number;
+  /** Rows that were longer than max_length (or the model's context) and lost their end. */
+  readonly cutRows: number;
+  /** Rows without a token that carries loss: they taught nothing. */
+  readonly silentRows: number;
 }
 
 export interface AnswerRequest {
   readonly prompt: Prompt;
-  readonly adapter?: AdapterReference | null;
+  readonly adapter?: AdapterOrder;
   readonly maxNewTokens?: number;
   readonly sampling?: Sampling;
+  /** Texts that end the answer and are no part of it. */
+  readonly stop?: readonly string[];
   /** A name by which `cancel` can end this job alone. */
   readonly job?: string;
 }
@@ -82,11 +95,12 @@ export interface AnswerRequest {
 export interface AnswerResult {
   readonly text: string | null;
   readonly ids: readonly number[];
-  readonly stop: 'eos' | 'length';
+  readonly stop: Answer['stop'];
 }
 
 export interface ScoreResult {
-  readonly meanLoss: number;
+  /** Null when no token is labelled. */
+  readonly meanLoss: number | null;
   readonly tokens: number;
   readonly logProbabilities: readonly number[];
 }
@@ -100,14 +114,22 @@ export interface TokenPreview {
   readonly loss: number | null;
 }
 
+/**
+ * Where a base model lies: in the folder at a URL that ends in a slash (such as `/models/embedded/`; with `files`, no others are asked for), or where the
+ * platform keeps it under a name; and the form in which its weights are held, as in its files when left out.
+ */
+export type ModelReference = ({ readonly url: string; readonly files?: readonly string[] } | { readonly kept: string }) & { readonly quantization?: Quantization };
+
 export interface EngineService {
-  /** Loads the model folder at `url` (such as `/models/embedded/`), unless it is loaded already. */
-  load(url: string, onProgress?: (share: number) => void): Promise<Result<ModelInfo>>;
+  /** Loads a base model, unless it is loaded already. Another one makes place for it, as soon as the jobs that use that one have ended. */
+  load(model: ModelReference, onProgress?: (share: number) => void): Promise<Result<ModelInfo>>;
   train(request: TrainRequest, onEvent?: (event: TrainProgress) => void | Promise<void>, onWatched?: (watched: Watched) => void | Promise<void>): Promise<Result<TrainResult>>;
   generate(request: AnswerRequest, onText?: (piece: string) => void): Promise<Result<AnswerResult>>;
-  score(rows: readonly DataRow[], adapter?: AdapterReference | null): Promise<Result<ScoreResult>>;
+  score(rows: readonly DataRow[], adapter?: AdapterOrder): Promise<Result<ScoreResult>>;
   preview(row: DataRow): Promise<Result<readonly TokenPreview[]>>;
-  /** Forgets an adapter that was used before. */
+  /** How many tokens a prompt takes: answers have room for what is left of the model's context. */
+  countTokens(prompt: Prompt): Promise<Result<number>>;
+  /** Forgets an adapter that was used before; its memory goes when the jobs that run now have ended. */
   release(adapterId: string): void;
   /** Ends training after the step under way: it resolves with the adapter as it is by then. */
   finish(): void;
@@ -118,15 +140,14 @@ export interface EngineService {
 export interface EngineServiceOptions {
   /** Makes the backend, once. */
   readonly createBackend: () => Promise<Backend>;
-  /** The files under a URL. */
-  readonly openSource: (url: string) => FileSource;
+  readonly openSource: (model: ModelReference) => FileSource;
 }
 
 export function createEngineService({ createBackend, openSource }: EngineServiceOptions): EngineService {
   let backend: Promise<Backend> | null = null;
-  let opened: { readonly url: string; readonly session: Promise<Result<Session>> } | null = null;
+  let opened: { readonly key: string; readonly session: Promise<Result<Session>> } | null = null;
   const adapters = new Map<string, Promise<Adapter>>();
-  const jobs = new Set<{ readonly name: string | undefined; readonly abort: AbortController }>();
+  const jobs = new Set<{ readonly name: string | undefined; readonly abort: AbortController; readonly ended: Promise<void> }>();
   let finishing = false;
 
   const session = async (): Promise<Session> => {
@@ -136,8 +157,13 @@ export function createEngineService({ createBackend, openSource }: EngineService
     return result.value;
   };
 
-  const attach = async (reference: AdapterReference | null | undefined): Promise<Adapter | null> => {
-    if (!reference) return null;
+  const attach = async (order: AdapterOrder | undefined): Promise<AdapterChoice> => {
+    if (!order) return null;
+    if (!('length' in order)) return read(order);
+    return Promise.all(order.map(async ({ adapter, weight }) => ({ adapter: await read(adapter), weight })));
+  };
+
+  const read = async (reference: AdapterReference): Promise<Adapter> => {
     const held = adapters.get(reference.id);
     if (held) return held;
     const reading = (await session()).readAdapter(filesInMemory(reference.files));
@@ -148,7 +174,9 @@ export function createEngineService({ createBackend, openSource }: EngineService
 
   /** Runs a job under the signal that `cancel` aborts. */
   const job = <T>(work: (session: Session, signal: AbortSignal) => Promise<T>, name?: string): Promise<Result<T>> => {
-    const running = { name, abort: new AbortController() };
+    let end = (): void => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const running = { name, abort: new AbortController(), ended };
     const { signal } = running.abort;
     jobs.add(running);
     return attempt(async () => {
@@ -159,6 +187,7 @@ export function createEngineService({ createBackend, openSource }: EngineService
         throw error;
       } finally {
         jobs.delete(running);
+        end();
       }
     });
   };
@@ -175,40 +204,49 @@ export function createEngineService({ createBackend, openSource }: EngineService
     return { step, answers, evaluationLoss: tokens === 0 ? null : sum / tokens };
   };
 
-  const open = async (url: string, onProgress: ((share: number) => void) | undefined): Promise<Result<Session>> => {
+  const open = async (model: ModelReference, onProgress: ((share: number) => void) | undefined): Promise<Result<Session>> => {
     // One that fails to start is asked for again at the next load.
     backend ??= createBackend().catch((error: unknown) => {
       backend = null;
       throw error;
     });
-    return openModel(openSource(url), { backend: await backend, onProgress: (share) => onProgress?.(share) });
+    return openModel(openSource(model), { backend: await backend, quantization: model.quantization, onProgress: (share) => onProgress?.(share) });
+  };
+
+  /** Opens a model in the place of the one before, whose jobs may end first. */
+  const replace = async (before: Promise<Result<Session>> | undefined, model: ModelReference, onProgress: ((share: number) => void) | undefined): Promise<Result<Session>> => {
+    // Those of this moment: a job that comes later is the new model's.
+    const using = [...jobs].map(({ ended }) => ended);
+    const held = await before?.catch(() => undefined);
+    await Promise.allSettled(using);
+    if (held?.ok) {
+      adapters.clear();
+      held.value.close();
+    }
+    return open(model, onProgress);
   };
 
   return {
-    async load(url, onProgress) {
-      if (opened?.url !== url) {
-        const before = await opened?.session;
-        if (before?.ok) {
-          adapters.clear();
-          before.value.close();
-        }
-        opened = { url, session: open(url, onProgress) };
-        opened.session.catch(() => (opened = null));
-      }
-      const result = await opened.session;
-      if (!result.ok) opened = null;
+    async load(model, onProgress) {
+      const key = JSON.stringify(model);
+      if (opened?.key !== key) opened = { key, session: replace(opened?.session, model, onProgress) };
+      const mine = opened;
+      const letGo = (): void => {
+        if (opened === mine) opened = null;
+      };
+      mine.session.catch(letGo);
+      const result = await mine.session;
+      if (!result.ok) letGo();
       return result.ok ? { ok: true, value: result.value.info } : result;
     },
 
     train: ({ rows, recipe: input, baseModel, adapter: from, watch, job: name }, onEvent, onWatched) =>
       job(async (held, signal) => {
         finishing = false;
-        const parsed = parseRecipe(input);
-        if (!parsed.ok) throw new Refusal(parsed.error.code, parsed.error.message, parsed.error.fix);
-        const recipe = parsed.value;
-        const tokenRows = rows.map((row) => held.encode(checked(row), 'train', recipe.max_length));
-        const { totalSteps } = planSteps(recipe, tokenRows.length);
-        const adapter = from ? await held.readAdapter(filesInMemory(from.files)) : held.newAdapter(recipe);
+        const recipe = valid(parseRecipe(input));
+        const { rows: encoded, cutRows, silentRows } = gatherExamples(eachRow(rows, (row) => held.encodeExample(valid(parseTrainingRow(row)), recipe.max_length)));
+        const { totalSteps } = planSteps(recipe, encoded.length);
+        const adapter = from ? await held.continueAdapter(filesInMemory(from.files), input) : held.newAdapter(recipe);
         try {
           let told: void | Promise<void> = undefined;
           const lookAt = async (step: number): Promise<void> => {
@@ -220,36 +258,38 @@ export function createEngineService({ createBackend, openSource }: EngineService
           const start = performance.now();
           let tokens = 0;
           let last: TrainEvent | null = null;
-          for await (const event of held.train(tokenRows, recipe, adapter, signal)) {
+          for await (const event of held.train(encoded, recipe, adapter, signal)) {
             tokens += event.tokens;
             last = event;
             // One step may be told of while the next is computed; all are told before a look and before the result.
             await told;
             told = onEvent?.({ ...event, totalSteps, elapsedMs: performance.now() - start });
+            // A listener that fails is heard of at the next step, not before.
+            void Promise.resolve(told).catch(() => {});
             await lookAt(event.step);
             if (finishing) break;
           }
           await told;
           const files = await held.writeAdapter(adapter, baseModel);
-          return { files, stopped: finishing && last?.step !== totalSteps, steps: last?.step ?? 0, finalLoss: last?.loss ?? NaN, tokens, elapsedMs: performance.now() - start, parameterCount: adapter.parameterCount };
+          return { files, stopped: finishing && last?.step !== totalSteps, steps: last?.step ?? 0, finalLoss: last?.loss ?? NaN, tokens, elapsedMs: performance.now() - start, parameterCount: adapter.parameterCount, cutRows, silentRows };
         } finally {
           held.releaseAdapter(adapter);
         }
       }, name),
 
-    generate: ({ prompt, adapter, maxNewTokens = 64, sampling = GREEDY, job: name }, onText) =>
-      job(async (held, signal) => held.generate({ prompt, adapter: await attach(adapter), maxNewTokens, sampling, signal, onText: (piece) => onText?.(piece) }), name),
+    generate: ({ prompt, adapter, maxNewTokens = 64, sampling = GREEDY, stop, job: name }, onText) =>
+      job(async (held, signal) => held.generate({ prompt, adapter: await attach(adapter), maxNewTokens, sampling, stop, signal, onText: (piece) => onText?.(piece) }), name),
 
     score: (rows, adapter) =>
       job(async (held, signal) => {
-        const encoded = rows.map((row) => held.encode(checked(row), 'score'));
+        const encoded = eachRow(rows, (row) => held.encode(checked(row), 'score'));
         const logProbabilities: number[] = [];
         let tokens = 0;
         for await (const row of held.score(encoded, await attach(adapter), signal)) {
           tokens += row.tokens;
           logProbabilities.push(row.logProbability);
         }
-        return { meanLoss: -logProbabilities.reduce((a, b) => a + b, 0) / tokens, tokens, logProbabilities };
+        return { meanLoss: tokens === 0 ? null : -logProbabilities.reduce((a, b) => a + b, 0) / tokens, tokens, logProbabilities };
       }),
 
     preview: (row) =>
@@ -265,10 +305,17 @@ export function createEngineService({ createBackend, openSource }: EngineService
         });
       }),
 
+    countTokens: (prompt) => attempt(async () => (await session()).countTokens(prompt)),
+
     release(adapterId) {
       const held = adapters.get(adapterId);
       adapters.delete(adapterId);
-      void held?.then(async (adapter) => (await session()).releaseAdapter(adapter)).catch(() => {});
+      // The jobs of this moment may be using it.
+      const using = [...jobs].map(({ ended }) => ended);
+      void held?.then(async (adapter) => {
+        await Promise.allSettled(using);
+        (await session()).releaseAdapter(adapter);
+      }).catch(() => {});
     },
 
     finish() {
@@ -282,7 +329,10 @@ export function createEngineService({ createBackend, openSource }: EngineService
 }
 
 function checked(row: unknown): DataRow {
-  const parsed = parseRow(row);
+  return valid(parseRow(row));
+}
+
+function valid<T>(parsed: Result<T>): T {
   if (!parsed.ok) throw new Refusal(parsed.error.code, parsed.error.message, parsed.error.fix);
   return parsed.value;
 }

@@ -2,22 +2,30 @@
  * A model that is ready for work: what the command line and the page's worker share. One base in memory; adapters come and go beside it. Methods throw
  * a `Refusal` for what the caller can expect; `attempt` turns it into a value.
  */
-import type { Backend, Tensor } from './backend';
-import { createAdapter, initialize, targetLayers, type Adapter } from './lora/adapter';
+import type { Backend } from './backend';
+import { openBase } from './checkpoints';
+import { createAdapter, initialize, type Adapter } from './lora/adapter';
+import { createMixShelf, type AdapterChoice } from './lora/mix';
 import { readAdapter, writeAdapter } from './lora/peft';
+import { targetLayers } from './lora/targets';
+import { linearShapes, weightBytes, type LinearShape } from './models/describe';
 import { loadModel } from './models/families';
+import type { Quantization } from './models/model';
 import { createRandom } from './random';
 import { attempt, Refusal, type Result } from './refusal';
 import type { TokenRow } from './run/batch';
 import { createGenerator, type Generated, type TextGenerator } from './run/generate';
 import { GREEDY, type Sampling } from './run/sampler';
 import { rowLogits, scoreRows, type RowScore } from './run/score';
-import { readJson, type FileSource } from './source';
-import { encodeRow, type DataRow } from './text/rows';
+import { createStopWords } from './run/stop-words';
+import type { FileSource } from './source';
+import { encodeRow, requireKnown, type DataRow, type EncodedRow } from './text/rows';
 import type { ChatMessage } from './text/template';
-import { createTextStream, loadTokenizer, readStopIds } from './text/tokenizer';
+import { createTextStream, loadTokenizer, readStopIds, type TextTokenizer } from './text/tokenizer';
+import { readForTraining } from './train/continuation';
+import { encodeExample, type Example, type TrainingRow } from './train/examples';
 import type { Recipe } from './train/recipe';
-import { train, type TrainEvent } from './train/trainer';
+import { train, type TrainEvent, type TrainingRows } from './train/trainer';
 
 export interface ModelInfo {
   readonly family: string;
@@ -30,6 +38,10 @@ export interface ModelInfo {
   readonly hasChatTemplate: boolean;
   /** Names that `target_modules` can hold. */
   readonly targets: readonly string[];
+  /** The linear layers that an adapter can target, by kind and size. */
+  readonly linears: readonly LinearShape[];
+  /** What the weights take in memory. */
+  readonly weightBytes: number;
   /** Tensors of the checkpoint that were not used. */
   readonly unread: readonly string[];
   readonly backend: string;
@@ -40,15 +52,20 @@ export type Prompt = { readonly ids: readonly number[] } | { readonly text: stri
 
 export interface GenerateRequest {
   readonly prompt: Prompt;
-  readonly adapter?: Adapter | null;
+  readonly adapter?: AdapterChoice;
   readonly maxNewTokens: number;
   readonly sampling?: Sampling;
+  /** Texts that end the answer and are no part of it. They need a tokenizer. */
+  readonly stop?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called with each new piece of text as it is known (never without a tokenizer). */
   readonly onText?: (piece: string) => void;
 }
 
-export interface Answer extends Generated {
+export interface Answer {
+  readonly ids: readonly number[];
+  /** stop: a stop word came. */
+  readonly stop: Generated['stop'] | 'stop';
   /** Null without a tokenizer. */
   readonly text: string | null;
 }
@@ -59,19 +76,25 @@ export interface Session {
   newAdapter(recipe: Recipe): Adapter;
   /** An adapter from PEFT files. */
   readAdapter(source: FileSource): Promise<Adapter>;
+  /** The same, to train on by `recipe`: refuses one whose keys, as they were given, contradict the adapter. */
+  continueAdapter(source: FileSource, recipe: unknown): Promise<Adapter>;
   /** PEFT files. */
   writeAdapter(adapter: Adapter, baseModel: string): Promise<Map<string, Uint8Array<ArrayBuffer>>>;
   releaseAdapter(adapter: Adapter): void;
   /** Tokens and loss mask of a row, at most `maxLength` tokens (and the model's context). */
-  encode(row: DataRow, purpose: 'train' | 'score', maxLength?: number): TokenRow;
+  encode(row: DataRow, purpose: 'train' | 'score', maxLength?: number): EncodedRow;
+  /** Tokens of a row to train on, or of a pair, each answer at most `maxLength` tokens (and the model's context). Collect them by `gatherExamples`. */
+  encodeExample(row: TrainingRow, maxLength: number): Example;
+  /** How many tokens a prompt takes. */
+  countTokens(prompt: Prompt): number;
   /** What each id stands for, special tokens written out. Null without a tokenizer. */
   tokenTexts(ids: readonly number[]): readonly string[] | null;
-  train(rows: readonly TokenRow[], recipe: Recipe, adapter: Adapter, signal?: AbortSignal): AsyncGenerator<TrainEvent, void, void>;
-  score(rows: readonly TokenRow[], adapter: Adapter | null, signal?: AbortSignal): AsyncGenerator<RowScore, void, void>;
+  train(rows: TrainingRows, recipe: Recipe, adapter: Adapter, signal?: AbortSignal): AsyncGenerator<TrainEvent, void, void>;
+  score(rows: readonly TokenRow[], adapter: AdapterChoice, signal?: AbortSignal): AsyncGenerator<RowScore, void, void>;
   /** [T, V] */
-  logits(row: TokenRow, adapter: Adapter | null, signal?: AbortSignal): Promise<Float32Array>;
+  logits(row: TokenRow, adapter: AdapterChoice, signal?: AbortSignal): Promise<Float32Array>;
   generate(request: GenerateRequest): Promise<Answer>;
-  /** Frees the model. The backend stays its creator's. */
+  /** Frees the model and its adapters. The backend stays its creator's. */
   close(): void;
 }
 
@@ -79,6 +102,8 @@ export interface OpenOptions {
   readonly backend: Backend;
   /** Share of the weights that is in memory. */
   readonly onProgress?: (share: number) => void;
+  /** Default: none, which keeps the weights as they are stored. */
+  readonly quantization?: Quantization | undefined;
 }
 
 export function openModel(source: FileSource, options: OpenOptions): Promise<Result<Session>> {
@@ -87,20 +112,37 @@ export function openModel(source: FileSource, options: OpenOptions): Promise<Res
 
 /** Sequence lengths that generation reserves memory for, in steps. */
 const LENGTH_STEP = 128;
+/** Adapters (and the bare base) whose memory for answers is kept between answers. */
+const KEPT_GENERATORS = 3;
 
-async function open(source: FileSource, { backend, onProgress = () => {} }: OpenOptions): Promise<Session> {
-  const config = await readJson(source, 'config.json');
-  if (config === null) throw new Refusal('config', 'The model folder has no config.json.', 'Give a Hugging Face model folder.');
-  const tokenizer = await loadTokenizer(source);
+async function open(source: FileSource, { backend, onProgress = () => {}, quantization }: OpenOptions): Promise<Session> {
+  const { config, gguf, openCheckpoint } = await openBase(source);
+  const tokenizer = await loadTokenizer(source, gguf);
   const stopIds = await readStopIds(source, config, tokenizer);
-  const model = await loadModel({ backend, source, config, onProgress });
+  const model = await loadModel({ backend, source, config, openCheckpoint, quantization, onProgress });
+  /** The latest used last. */
   const generators = new Map<Adapter | null, { readonly length: number; readonly generator: TextGenerator }>();
+  const answering = new Set<Adapter | null>();
+
+  /** Gives back the memory for answers that nobody waits for, but that of the last `kept`. */
+  const freeIdleGenerators = (kept: number): void => {
+    const idle = [...generators].filter(([adapter]) => !answering.has(adapter));
+    for (const [adapter, { generator }] of idle.slice(0, Math.max(0, idle.length - kept))) {
+      generator.dispose();
+      generators.delete(adapter);
+    }
+  };
 
   const generatorFor = (adapter: Adapter | null, wanted: number): TextGenerator => {
     const length = Math.min(model.maxPositions, Math.ceil(wanted / LENGTH_STEP) * LENGTH_STEP);
     const held = generators.get(adapter);
-    if (held && held.length >= length) return held.generator;
+    generators.delete(adapter);
+    if (held && held.length >= length) {
+      generators.set(adapter, held);
+      return held.generator;
+    }
     held?.generator.dispose();
+    freeIdleGenerators(KEPT_GENERATORS - 1);
     const generator = createGenerator(backend, model, adapter, length);
     generators.set(adapter, { length, generator });
     return generator;
@@ -109,9 +151,43 @@ async function open(source: FileSource, { backend, onProgress = () => {} }: Open
   /** Answers with one adapter share memory, so they queue; answers with different ones may take turns token by token. */
   const lastByAdapter = new Map<Adapter | null, Promise<unknown>>();
   const oneAtATime = <T>(adapter: Adapter | null, work: () => Promise<T>): Promise<T> => {
-    const mine = (lastByAdapter.get(adapter) ?? Promise.resolve()).then(work);
+    const mine = (lastByAdapter.get(adapter) ?? Promise.resolve()).then(async () => {
+      answering.add(adapter);
+      try {
+        return await work();
+      } finally {
+        answering.delete(adapter);
+      }
+    });
     lastByAdapter.set(adapter, mine.catch(() => {}));
     return mine;
+  };
+
+  /** Adapters that are in memory, beside mixes of them. */
+  const adapters = new Set<Adapter>();
+  const held = (adapter: Adapter): Adapter => {
+    adapters.add(adapter);
+    return adapter;
+  };
+  const dispose = (adapter: Adapter): void => {
+    generators.get(adapter)?.generator.dispose();
+    generators.delete(adapter);
+    lastByAdapter.delete(adapter);
+    adapter.dispose();
+  };
+  const mixes = createMixShelf(backend, dispose);
+  const releaseAdapter = (adapter: Adapter): void => {
+    if (!adapters.delete(adapter)) return;
+    mixes.forget(adapter);
+    dispose(adapter);
+  };
+  const withAdapter = async <T>(choice: AdapterChoice, work: (adapter: Adapter | null) => Promise<T>): Promise<T> => {
+    const { adapter, giveBack } = await mixes.borrow(choice);
+    try {
+      return await work(adapter);
+    } finally {
+      giveBack();
+    }
   };
 
   const encodePrompt = (prompt: Prompt): number[] => {
@@ -121,9 +197,9 @@ async function open(source: FileSource, { backend, onProgress = () => {} }: Open
       return [...prompt.ids];
     }
     if (!tokenizer) throw new Refusal('tokenizer', 'The model folder has no tokenizer.json, so text can’t become tokens.', 'Give ids.');
-    if ('text' in prompt) return tokenizer.encode(prompt.text, true);
-    if (!tokenizer.template) throw new Refusal('chat-template', 'The model has no chat template.', 'Give plain text instead of messages.');
-    return tokenizer.encode(tokenizer.template.render(prompt.messages, true), false);
+    const ids = encodeText(prompt, tokenizer);
+    requireKnown(ids, model.vocabulary);
+    return ids;
   };
 
   return {
@@ -137,48 +213,86 @@ async function open(source: FileSource, { backend, onProgress = () => {} }: Open
       hasTokenizer: tokenizer !== null,
       hasChatTemplate: (tokenizer?.template ?? null) !== null,
       targets: [...new Set([...model.linears.keys()].map((name) => name.slice(name.lastIndexOf('.') + 1)))],
+      linears: linearShapes(model),
+      weightBytes: weightBytes(model),
       unread: model.unread,
       backend: backend.name,
       threads: backend.threads,
     },
     newAdapter(recipe) {
-      const spec = { rank: recipe.r, alpha: recipe.lora_alpha, dropout: recipe.lora_dropout, rankStabilized: false };
-      const adapter = createAdapter(backend, targetLayers(model, recipe.target_modules), spec);
+      const { r: rank, lora_alpha: alpha, lora_dropout: dropout, use_rslora: rankStabilized, use_dora: dora } = recipe;
+      const layers = targetLayers(model, recipe.target_modules ?? model.defaultTargets);
+      const adapter = createAdapter(backend, layers, { rank, alpha, dropout, rankStabilized, dora });
       initialize(backend, adapter, createRandom(recipe.seed));
-      return adapter;
+      return held(adapter);
     },
-    readAdapter: (from) => readAdapter(backend, model, from),
-    writeAdapter: (adapter, baseModel) => writeAdapter(backend, adapter, baseModel),
-    releaseAdapter(adapter) {
-      generators.get(adapter)?.generator.dispose();
-      generators.delete(adapter);
-      lastByAdapter.delete(adapter);
-      adapter.dispose();
-    },
+    readAdapter: async (from) => held(await readAdapter(backend, model, from)),
+    continueAdapter: async (from, recipe) => held(await readForTraining(backend, model, from, recipe)),
+    writeAdapter: (adapter, baseModel) => writeAdapter(backend, model, adapter, baseModel),
+    releaseAdapter,
     encode: (row, purpose, maxLength = model.maxPositions) =>
       encodeRow(row, { tokenizer, vocabulary: model.vocabulary, stopIds, maxLength: Math.min(maxLength, model.maxPositions), purpose }),
+    encodeExample(row, maxLength) {
+      const encode = (text: DataRow): TokenRow => encodeRow(text, { tokenizer, vocabulary: model.vocabulary, stopIds, maxLength: Infinity, purpose: 'train' });
+      return encodeExample(row, encode, Math.min(maxLength, model.maxPositions));
+    },
+    countTokens: (prompt) => encodePrompt(prompt).length,
     tokenTexts: (ids) => tokenizer && ids.map((id) => tokenizer.decode([id], true)),
-    train: (rows, recipe, adapter, signal) => train({ backend, model, adapter, rows, recipe, signal }),
-    score: (rows, adapter, signal) => scoreRows({ backend, model, adapter, rows, signal }),
-    logits: (row, adapter, signal) => rowLogits({ backend, model, adapter, rows: [row], signal }),
-    generate: ({ prompt, adapter = null, maxNewTokens, sampling = GREEDY, signal, onText }) => oneAtATime(adapter, async () => {
-      const ids = Int32Array.from(encodePrompt(prompt));
-      const generator = generatorFor(adapter, ids.length + maxNewTokens);
-      const stream = tokenizer && createTextStream(tokenizer);
-      const tokens = generator.generate({ prompt: ids, maxNewTokens, sampling, stopIds, signal });
-      let next = await tokens.next();
-      for (; !next.done; next = await tokens.next()) {
-        const piece = stream?.push(next.value);
-        if (piece) onText?.(piece);
+    async *train(rows, recipe, adapter, signal) {
+      freeIdleGenerators(0);
+      try {
+        yield* train({ backend, model, adapter, rows, recipe, signal });
+      } finally {
+        mixes.forget(adapter);
       }
-      const rest = stream?.rest();
-      if (rest) onText?.(rest);
-      return { ...next.value, text: tokenizer && tokenizer.decode(next.value.ids) };
-    }),
+    },
+    async *score(rows, choice, signal) {
+      const { adapter, giveBack } = await mixes.borrow(choice);
+      try {
+        yield* scoreRows({ backend, model, adapter, rows, signal });
+      } finally {
+        giveBack();
+      }
+    },
+    logits: (row, choice, signal) => withAdapter(choice, (adapter) => rowLogits({ backend, model, adapter, rows: [row], signal })),
+    generate: ({ prompt, adapter: choice = null, maxNewTokens, sampling = GREEDY, stop = [], signal, onText }) =>
+      withAdapter(choice, (adapter) =>
+        oneAtATime(adapter, async () => {
+          if (stop.length > 0 && !tokenizer) throw new Refusal('tokenizer', 'The model folder has no tokenizer.json, so stop words can’t be heard.', 'Leave them out.');
+          const prompted = Int32Array.from(encodePrompt(prompt));
+          const generator = generatorFor(adapter, prompted.length + maxNewTokens);
+          const stream = tokenizer && createTextStream(tokenizer);
+          const words = createStopWords(stop);
+          const ids: number[] = [];
+          let text = '';
+          const tell = (piece: string): void => {
+            text += piece;
+            if (piece) onText?.(piece);
+          };
+          const tokens = generator.generate({ prompt: prompted, maxNewTokens, sampling, stopIds, signal });
+          let next = await tokens.next();
+          while (!next.done) {
+            ids.push(next.value);
+            if (stream) tell(words.push(stream.push(next.value)));
+            if (words.isStopped) break;
+            next = await tokens.next();
+          }
+          if (stream) tell(words.push(stream.rest()) + words.rest());
+          if (words.isStopped) return { ids, stop: 'stop', text };
+          return { ids, stop: next.done ? next.value.stop : 'length', text: tokenizer && tokenizer.decode(ids) };
+        }),
+      ),
     close() {
+      for (const adapter of adapters) releaseAdapter(adapter);
       for (const { generator } of generators.values()) generator.dispose();
       generators.clear();
-      model.owned.forEach((tensor: Tensor) => backend.free(tensor));
+      model.owned.forEach((tensor) => backend.free(tensor));
     },
   };
+}
+
+function encodeText(prompt: Exclude<Prompt, { readonly ids: unknown }>, tokenizer: TextTokenizer): number[] {
+  if ('text' in prompt) return tokenizer.encode(prompt.text, true);
+  if (!tokenizer.template) throw new Refusal('chat-template', 'The model has no chat template.', 'Give plain text instead of messages.');
+  return tokenizer.encode(tokenizer.template.render(prompt.messages, true), false);
 }

@@ -1,7 +1,7 @@
 /**
  * A static tape: a model is traced once into a list of nodes, and the list is replayed for every batch, forwards and then back. Because the order
- * is known, memory is planned before the first run: each buffer lives from its first write to its last read, and buffers whose lives don't meet
- * share memory. A node knows its own backward; the tape knows who writes a gradient first and who adds to it.
+ * is known, memory is planned before the first run (tape-plan.ts), and nothing is allocated after that. A node knows its own backward; the tape knows
+ * who writes a gradient first and who adds to it.
  *
  *     const tape = createTape(backend, capacityRows);
  *     const y = rmsNorm(tape, x, weight, epsilon);   // operations record nodes: see operations.ts
@@ -9,63 +9,12 @@
  *     tape.rows = 200; tape.forward(); tape.backward();
  */
 import type { Backend, Tensor, TensorKind } from './backend';
+import { Refusal } from './refusal';
+import { Slot, type Clock, type Node, type Variable } from './tape-node';
+import { planBytes, planTape, type BackwardStep, type RecordedNode, type TapeParts, type TapePlan } from './tape-plan';
 
-/** A planned buffer of `capacity` rows. Its memory exists once the tape is sealed. */
-export class Slot {
-  readonly kind: TensorKind;
-  readonly columns: number;
-  /** Set when another slot's memory serves: the gradient of a residual is the gradient of the sum. */
-  sharedWith: Slot | null = null;
-  first = Infinity;
-  last = -Infinity;
-  private memory: Tensor | null = null;
-
-  constructor(kind: TensorKind, columns: number) {
-    this.kind = kind;
-    this.columns = columns;
-  }
-
-  get root(): Slot {
-    return this.sharedWith ? this.sharedWith.root : this;
-  }
-
-  get tensor(): Tensor {
-    const { memory } = this.root;
-    if (!memory) throw new Error('A tape must be sealed before it runs.');
-    return memory;
-  }
-
-  useAt(time: number): void {
-    const { root } = this;
-    root.first = Math.min(root.first, time);
-    root.last = Math.max(root.last, time);
-  }
-
-  place(memory: Tensor): void {
-    this.memory = memory;
-  }
-}
-
-/** A matrix [rows, columns] on the tape. `gradient` is null where nothing trainable lies below. */
-export interface Variable {
-  readonly value: Slot;
-  readonly gradient: Slot | null;
-}
-
-export interface Node {
-  readonly inputs: readonly Variable[];
-  readonly output: Variable;
-  /** Further slots that forward writes, and those among all slots that backward still reads. */
-  readonly scratch?: readonly Slot[];
-  readonly kept?: readonly Slot[];
-  /** Slots that only backward uses. */
-  readonly backwardScratch?: readonly Slot[];
-  readonly forward: () => void;
-  /** `adds[i]`: the gradient of input i holds something already, so add to it. Inputs without a gradient are skipped by the node. */
-  readonly backward?: (adds: readonly boolean[]) => void;
-  /** An input that is added to the output unchanged: where possible it takes over the output's gradient as it is. */
-  readonly residual?: Variable | undefined;
-}
+export { Slot } from './tape-node';
+export type { Node, Variable } from './tape-node';
 
 export interface Tape {
   readonly backend: Backend;
@@ -75,29 +24,36 @@ export interface Tape {
   slot(columns: number, kind?: TensorKind): Slot;
   variable(columns: number, needsGradient: boolean): Variable;
   record(node: Node): void;
+  /** A part of the model, such as a block, whose buffers may be given up and made again. Returns what `trace` returns. */
+  segment<T>(trace: () => T): T;
   /** Keeps a slot's contents to the end of a run. */
   keep(slot: Slot): void;
+  /** Plans and allocates. Throws a `Refusal` when the device has too little memory, before anything is allocated. */
   seal(): void;
+  /** Whether the plan gives up the segments' buffers, to save memory. Known once sealed. */
+  readonly isCheckpointing: boolean;
   /** Node by node, so that a caller can let others run in between. */
   forward(): Iterable<void>;
   backward(): Iterable<void>;
   dispose(): void;
 }
 
-interface Step {
-  readonly node: Node;
-  readonly adds: readonly boolean[];
-}
+/** auto: only when the plan without it doesn't fit the device's memory. */
+export type Checkpointing = 'auto' | 'always' | 'never';
 
-export function createTape(backend: Backend, capacity: number): Tape {
-  const nodes: Node[] = [];
+export function createTape(backend: Backend, capacity: number, checkpointing: Checkpointing = 'auto'): Tape {
+  const nodes: RecordedNode[] = [];
   const slots: Slot[] = [];
-  const keptToTheEnd: Slot[] = [];
+  const kept = new Set<Slot>();
   const memory: Tensor[] = [];
-  let backwardSteps: readonly Step[] = [];
+  const clock: Clock = { isBack: false };
+  let segments = 0;
+  let open: number | null = null;
+  let backwardSteps: readonly BackwardStep[] = [];
+  let isCheckpointing = false;
 
   const slot = (columns: number, kind: TensorKind = 'f32'): Slot => {
-    const made = new Slot(kind, columns);
+    const made = new Slot(kind, columns, clock);
     slots.push(made);
     return made;
   };
@@ -108,22 +64,41 @@ export function createTape(backend: Backend, capacity: number): Tape {
     rows: 0,
     slot,
     variable: (columns, needsGradient) => ({ value: slot(columns), gradient: needsGradient ? slot(columns) : null }),
-    record: (node) => void nodes.push(node),
-    keep: (kept) => void keptToTheEnd.push(kept),
+    record: (node) => void nodes.push({ node, segment: open }),
+    segment(trace) {
+      if (open !== null) throw new Error('A segment can’t lie in another.');
+      open = segments++;
+      try {
+        return trace();
+      } finally {
+        open = null;
+      }
+    },
+    keep: (slotToKeep) => void kept.add(slotToKeep),
     seal() {
-      backwardSteps = planBackward(nodes);
-      setLifetimes(nodes, backwardSteps, keptToTheEnd);
-      memory.push(...placeSlots(backend, capacity, slots));
+      const chosen = choosePlan({ nodes, slots, kept }, backend, capacity, checkpointing);
+      ({ isCheckpointing } = chosen);
+      const { buffers, placements, backward } = chosen.plan;
+      backwardSteps = backward;
+      for (const { kind, columns } of buffers) memory.push(backend.allocate(kind, capacity, columns));
+      const at = (buffer: number | null): Tensor | null => (buffer === null ? null : memory[buffer]!);
+      for (const placed of placements) placed.slot.place(at(placed.forward), at(placed.backward));
+    },
+    get isCheckpointing() {
+      return isCheckpointing;
     },
     *forward() {
-      for (const node of nodes) {
+      clock.isBack = false;
+      for (const { node } of nodes) {
         node.forward();
         yield;
       }
     },
     *backward() {
-      for (const { node, adds } of backwardSteps) {
-        node.backward?.(adds);
+      clock.isBack = true;
+      for (const step of backwardSteps) {
+        if (step.kind === 'again') step.run();
+        else step.node.backward?.(step.adds);
         yield;
       }
     },
@@ -133,53 +108,17 @@ export function createTape(backend: Backend, capacity: number): Tape {
   };
 }
 
-/** Nodes in reverse, those with a gradient to pass on, each told which of its inputs' gradients it is the first to write. */
-function planBackward(nodes: readonly Node[]): Step[] {
-  const written = new Set<Variable>();
-  const steps: Step[] = [];
-  for (const node of nodes.toReversed()) {
-    if (!node.backward || !node.output.gradient) continue;
-    const { residual } = node;
-    if (residual?.gradient && !written.has(residual)) residual.gradient.sharedWith = node.output.gradient;
-    const adds = node.inputs.map((input) => {
-      const seen = written.has(input);
-      written.add(input);
-      return seen;
-    });
-    steps.push({ node, adds });
+function choosePlan(parts: TapeParts, backend: Backend, capacity: number, checkpointing: Checkpointing): { readonly plan: TapePlan; readonly isCheckpointing: boolean } {
+  const { usedBytes, limitBytes } = backend.memory;
+  const free = limitBytes - usedBytes;
+  const attempts = { auto: [false, true], always: [true], never: [false] }[checkpointing];
+  let least = Infinity;
+  for (const isCheckpointing of attempts) {
+    const plan = planTape(parts, isCheckpointing);
+    const bytes = planBytes(plan, capacity);
+    if (bytes <= free) return { plan, isCheckpointing };
+    least = Math.min(least, bytes);
   }
-  return steps;
-}
-
-/** Time runs forwards through the nodes, then on through the backward steps. */
-function setLifetimes(nodes: readonly Node[], backwardSteps: readonly Step[], keptToTheEnd: readonly Slot[]): void {
-  nodes.forEach((node, time) => {
-    for (const { value } of node.inputs) value.useAt(time);
-    for (const used of node.scratch ?? []) used.useAt(time);
-    node.output.value.useAt(time);
-  });
-  backwardSteps.forEach(({ node }, step) => {
-    const time = nodes.length + step;
-    for (const used of [...(node.kept ?? []), ...(node.backwardScratch ?? [])]) used.useAt(time);
-    for (const { gradient } of [...node.inputs, node.output]) gradient?.useAt(time);
-  });
-  for (const kept of keptToTheEnd) kept.useAt(nodes.length + backwardSteps.length);
-}
-
-/** Gives every slot memory; slots of one shape whose lives don't meet share it. Returns what was allocated. */
-function placeSlots(backend: Backend, capacity: number, slots: readonly Slot[]): Tensor[] {
-  const allocated: Tensor[] = [];
-  const free = new Map<string, { readonly tensor: Tensor; readonly until: number }[]>();
-  const live = slots.filter((slot) => !slot.sharedWith && slot.first <= slot.last);
-  for (const slot of live.toSorted((a, b) => a.first - b.first)) {
-    const shape = `${slot.kind} ${slot.columns}`;
-    const candidates = free.get(shape) ?? [];
-    const index = candidates.findIndex(({ until }) => until < slot.first);
-    const reused = index < 0 ? undefined : candidates.splice(index, 1)[0];
-    const tensor = reused?.tensor ?? backend.allocate(slot.kind, capacity, slot.columns);
-    if (!reused) allocated.push(tensor);
-    slot.place(tensor);
-    free.set(shape, [...candidates, { tensor, until: slot.last }]);
-  }
-  return allocated;
+  const megabytes = (bytes: number): string => `${Math.max(0, Math.round(bytes / 2 ** 20)).toLocaleString('en')} MB`;
+  throw new Refusal('no-memory', `This batch needs ${megabytes(least)} of memory beside the model, and ${megabytes(free)} are free.`, 'Use a smaller per_device_train_batch_size or max_length, or a smaller model.');
 }

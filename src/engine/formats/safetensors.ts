@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { Refusal } from '../refusal';
+import type { ByteFile } from '../source';
 import { bfloat16ToFloat32, float16ToFloat32 } from './half';
 
 export interface TensorEntry {
@@ -34,30 +35,54 @@ function damaged(file: string, why: string): Refusal {
   return new Refusal('safetensors', `${file} is not a whole safetensors file: ${why}.`, 'Fetch or export the file again.');
 }
 
+/** Where a tensor's bytes are in its file: from `start` up to `end`. */
+export interface TensorPlace {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The tensors of a file by name. Nothing is copied or decoded yet. */
 export function readSafetensors(file: Uint8Array, name: string): Map<string, TensorEntry> {
-  if (file.length < 8) throw damaged(name, 'it is shorter than 8 bytes');
-  const length = Number(new DataView(file.buffer, file.byteOffset, 8).getBigUint64(0, true));
-  if (length > MAX_HEADER_BYTES || 8 + length > file.length) throw damaged(name, 'its header is longer than the file');
-  const start = 8 + length;
+  const length = headerLength(file, file.length, name);
+  const places = parseHeader(file.subarray(8, 8 + length), file.length, name);
+  return new Map([...places].map(([key, { dtype, shape, start, end }]) => [key, { dtype, shape, bytes: file.subarray(start, end) }]));
+}
+
+/** Reads no more of a file than its header. */
+export async function readSafetensorsHeader(file: ByteFile, name: string): Promise<Map<string, TensorPlace>> {
+  const length = headerLength(await file.read(0, Math.min(8, file.size)), file.size, name);
+  return parseHeader(await file.read(8, 8 + length), file.size, name);
+}
+
+function headerLength(start: Uint8Array, fileSize: number, name: string): number {
+  if (start.length < 8) throw damaged(name, 'it is shorter than 8 bytes');
+  const length = Number(new DataView(start.buffer, start.byteOffset, 8).getBigUint64(0, true));
+  if (length > MAX_HEADER_BYTES || 8 + length > fileSize) throw damaged(name, 'its header is longer than the file');
+  return length;
+}
+
+function parseHeader(json: Uint8Array, fileSize: number, name: string): Map<string, TensorPlace> {
+  const start = 8 + json.length;
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(8, start)));
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
   } catch {
     throw damaged(name, 'its header is not JSON');
   }
   const parsed = z.record(z.string(), z.unknown()).safeParse(header);
   if (!parsed.success) throw damaged(name, 'its header is not an object');
-  const tensors = new Map<string, TensorEntry>();
+  const tensors = new Map<string, TensorPlace>();
   for (const [key, value] of Object.entries(parsed.data)) {
     if (key === '__metadata__') continue;
     const entry = entrySchema.safeParse(value);
     if (!entry.success) throw damaged(name, `the entry "${key}" is malformed`);
     const { dtype, shape, data_offsets: [begin, end] } = entry.data;
-    if (end < begin || start + end > file.length) throw damaged(name, `"${key}" lies outside the file`);
+    if (end < begin || start + end > fileSize) throw damaged(name, `"${key}" lies outside the file`);
     const bytes = shape.reduce((a, b) => a * b, 1) * (ELEMENT_BYTES[dtype] ?? NaN);
     if (bytes !== bytes || end - begin !== bytes) throw damaged(name, `"${key}" (${dtype} ${shape.join(' × ')}) does not fill its ${end - begin} bytes`);
-    tensors.set(key, { dtype, shape, bytes: file.subarray(start + begin, start + end) });
+    tensors.set(key, { dtype, shape, start: start + begin, end: start + end });
   }
   return tensors;
 }
@@ -81,7 +106,9 @@ export function decodeTensor(name: string, { dtype, bytes }: TensorEntry): Float
 
 /** One NaN or infinity among the weights would make every answer meaningless. */
 export function requireFinite(name: string, values: Float32Array): void {
-  if (!values.every(Number.isFinite)) throw new Refusal('weights', `The tensor "${name}" holds a value that is not a finite number.`, 'Fetch or export the file again.');
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) throw new Refusal('weights', `The tensor "${name}" holds a value that is not a finite number.`, 'Fetch or export the file again.');
+  }
 }
 
 /** An f32 file with these tensors, readable by every safetensors library. */

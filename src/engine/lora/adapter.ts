@@ -1,26 +1,34 @@
 /**
- * An adapter in a backend's memory: one flat parameter buffer, and for each targeted layer a pair of views into it. Attach it by passing
- * `loraOf(layer)` to a model; the base knows nothing of it, so any number of adapters share one base.
+ * An adapter in a backend's memory: one flat parameter buffer, and for each targeted layer views into it. Attach it by passing `loraOf(layer)` to a
+ * model; the base knows nothing of it, so any number of adapters share one base.
  */
+import { allocating, type Allocations } from '../allocations';
 import { VIEW_ALIGNMENT, type Backend, type Tensor } from '../backend';
-import type { Model } from '../models/model';
 import type { Random } from '../random';
-import { Refusal } from '../refusal';
+import { createDora } from './dora';
 import type { Linear, LoraPair, LoraTraining, LoraUse, TrainingState } from './linear';
 
 export interface LoraSpec {
   readonly rank: number;
   readonly alpha: number;
   readonly dropout: number;
-  /** α/√r instead of α/r. */
+  /** rsLoRA: α/√r instead of α/r (Kalajdzievski 2023). */
   readonly rankStabilized: boolean;
+  /** DoRA: a trained magnitude for each output. */
+  readonly dora?: boolean | undefined;
+  /** Where a layer's rank or alpha is another, by the layer's name. */
+  readonly rankByLayer?: ReadonlyMap<string, number> | undefined;
+  readonly alphaByLayer?: ReadonlyMap<string, number> | undefined;
 }
 
-interface Place {
-  readonly layer: Linear;
-  readonly rank: number;
-  readonly aOffset: number;
-  readonly bOffset: number;
+/** What is trained of one layer. */
+export interface AdapterViews {
+  /** [rank, inputs] */
+  readonly a: Tensor;
+  /** [outputs, rank] */
+  readonly b: Tensor;
+  /** [1, outputs]; null without DoRA. */
+  readonly magnitude: Tensor | null;
 }
 
 export interface Adapter {
@@ -30,63 +38,90 @@ export interface Adapter {
   readonly parameters: Tensor;
   readonly parameterCount: number;
   pair(layer: Linear): LoraPair | null;
-  /** The same views over another flat tensor of this size (gradients). */
-  viewsOf(flat: Tensor): ReadonlyMap<string, { readonly a: Tensor; readonly b: Tensor }>;
+  /** The parameters by layer, or the same views over another flat tensor of this size (gradients). */
+  viewsOf(flat: Tensor): ReadonlyMap<string, AdapterViews>;
+  /** DoRA's norms, by layer; null without. */
+  normsOf(layer: Linear): Tensor | null;
+  /** Brings what follows from the parameters up to date. Call it after changing them. */
+  refresh(): void;
+  /** DoRA's magnitudes start as the norms of what the layer computes without them. */
+  resetMagnitudes(): void;
   dispose(): void;
 }
 
-/** Layers that a list of module names (`q_proj`, or a full path), or "all-linear", targets. As PEFT matches them. */
-export function targetLayers(model: Model, targets: readonly string[] | 'all-linear'): Linear[] {
-  const all = [...model.linears.values()];
-  if (targets === 'all-linear') return all;
-  const candidates = [...all, model.head];
-  const matches = (layer: Linear, target: string): boolean => layer.name === target || layer.name.endsWith(`.${target}`);
-  const unknown = targets.find((target) => !candidates.some((layer) => matches(layer, target)));
-  if (unknown !== undefined || targets.length === 0) {
-    const known = [...new Set(candidates.map(({ name }) => name.slice(name.lastIndexOf('.') + 1)))].join(', ');
-    throw new Refusal('target_modules', `target_modules: the model has no linear layer "${unknown ?? ''}".`, `Choose among ${known}, or "all-linear".`);
-  }
-  return candidates.filter((layer) => targets.some((target) => matches(layer, target)));
+export function rankOf(spec: LoraSpec, layer: Linear): number {
+  return spec.rankByLayer?.get(layer.name) ?? spec.rank;
 }
 
-/** Zero-filled pairs around `layers`. Fill them with `initialize`, or write stored values into the views. */
+export function scaleOf(spec: LoraSpec, layer: Linear): number {
+  const alpha = spec.alphaByLayer?.get(layer.name) ?? spec.alpha;
+  const rank = rankOf(spec, layer);
+  return alpha / (spec.rankStabilized ? Math.sqrt(rank) : rank);
+}
+
+/** Zero-filled pairs around `layers`. Fill them with `initialize`, or write stored values into the views and call `refresh`. */
 export function createAdapter(backend: Backend, layers: readonly Linear[], spec: LoraSpec): Adapter {
-  const { rank, alpha } = spec;
-  const scale = spec.rankStabilized ? alpha / Math.sqrt(rank) : alpha / rank;
+  return allocating(backend, (memory) => makeAdapter(backend, memory, layers, spec));
+}
+
+function makeAdapter(backend: Backend, memory: Allocations, layers: readonly Linear[], spec: LoraSpec): Adapter {
   let size = 0;
   const take = (count: number): number => {
     const offset = size;
     size += Math.ceil(count / VIEW_ALIGNMENT) * VIEW_ALIGNMENT;
     return offset;
   };
-  const places: Place[] = layers.map((layer) => ({ layer, rank, aOffset: take(rank * layer.inputs), bOffset: take(rank * layer.outputs) }));
-  const parameters = backend.allocate('f32', 1, size);
-  const viewsOf = (flat: Tensor): ReadonlyMap<string, { readonly a: Tensor; readonly b: Tensor }> =>
+  const places = layers.map((layer) => {
+    const rank = rankOf(spec, layer);
+    return { layer, rank, a: take(rank * layer.inputs), b: take(rank * layer.outputs), magnitude: spec.dora ? take(layer.outputs) : null };
+  });
+  const parameters = memory.allocate('f32', 1, size);
+  const viewsOf = (flat: Tensor): ReadonlyMap<string, AdapterViews> =>
     new Map(
-      places.map(({ layer, aOffset, bOffset }) => [
+      places.map(({ layer, rank, a, b, magnitude }) => [
         layer.name,
-        { a: backend.view(flat, aOffset, rank, layer.inputs), b: backend.view(flat, bOffset, layer.outputs, rank) },
+        {
+          a: backend.view(flat, a, rank, layer.inputs),
+          b: backend.view(flat, b, layer.outputs, rank),
+          magnitude: magnitude === null ? null : backend.view(flat, magnitude, 1, layer.outputs),
+        },
       ]),
     );
-  const pairs = new Map<string, LoraPair>([...viewsOf(parameters)].map(([name, views]) => [name, { ...views, rank, scale }]));
+  const own = viewsOf(parameters);
+  const dora = spec.dora
+    ? memory.hold(createDora(backend, layers.map((layer) => {
+        const { a, b, magnitude } = own.get(layer.name)!;
+        return { layer, a, b, scale: scaleOf(spec, layer), magnitude: magnitude! };
+      })))
+    : null;
+  const pairs = new Map<string, LoraPair>(
+    places.map(({ layer, rank }) => {
+      const { a, b } = own.get(layer.name)!;
+      return [layer.name, { a, b, rank, scale: scaleOf(spec, layer), columnScales: dora?.byLayer.get(layer.name)?.scales ?? null }];
+    }),
+  );
   return {
     spec,
     layers,
     parameters,
-    parameterCount: layers.reduce((sum, { inputs, outputs }) => sum + rank * (inputs + outputs), 0),
+    parameterCount: places.reduce((sum, { layer: { inputs, outputs }, rank }) => sum + rank * (inputs + outputs) + (dora ? outputs : 0), 0),
     pair: (layer) => pairs.get(layer.name) ?? null,
     viewsOf,
-    dispose: () => backend.free(parameters),
+    normsOf: (layer) => dora?.byLayer.get(layer.name)?.norms ?? null,
+    refresh: () => dora?.refresh(),
+    resetMagnitudes: () => dora?.resetMagnitudes(),
+    dispose: () => memory.dispose(),
   };
 }
 
-/** As PEFT starts: A uniform in ±1/√inputs (kaiming_uniform with a = √5), B zero. */
+/** As PEFT starts: A uniform in ±1/√inputs (kaiming_uniform with a = √5), B zero, magnitudes the norms of W. */
 export function initialize(backend: Backend, adapter: Adapter, random: Random): void {
   for (const layer of adapter.layers) {
     const { a } = adapter.pair(layer)!;
     const bound = 1 / Math.sqrt(layer.inputs);
     backend.write(a, Float32Array.from({ length: a.rows * a.columns }, () => (2 * random.next() - 1) * bound));
   }
+  adapter.resetMagnitudes();
 }
 
 /** How an adapter takes part in inference. */
@@ -105,9 +140,11 @@ export function trainingUse(adapter: Adapter, gradients: Tensor, state: Training
     const pair = adapter.pair(layer);
     const gradient = views.get(layer.name);
     if (!pair || !gradient) return null;
+    const norms = adapter.normsOf(layer);
     const training: LoraTraining = {
       gradientA: gradient.a,
       gradientB: gradient.b,
+      magnitude: gradient.magnitude && norms && { gradient: gradient.magnitude, norms },
       dropout: adapter.spec.dropout,
       stream: streams.get(layer.name)!,
       state,

@@ -1,102 +1,128 @@
 /**
  * LLaMA: pre-norm blocks of grouped-query attention with rotary positions and a SwiGLU, after "LLaMA: Open and Efficient Foundation Language Models"
- * (Touvron et al. 2023) and transformers' modeling_llama.
+ * (Touvron et al. 2023) and transformers' modeling_llama. LLaMA 2, 3, 3.1, 3.2, TinyLlama and SmolLM2 are of this shape; Mistral and Qwen differ in
+ * what `Shape` says.
  *
- *     h = x + Attention(RMSNorm(x))        y = h + W_down(silu(W_gate·n) · W_up·n), n = RMSNorm(h)
+ *     h = x + W_o·Attention(RMSNorm(x))        y = h + W_down(silu(W_gate·n) · W_up·n), n = RMSNorm(h)
  */
-import type { Tensor } from '../backend';
-import { linear, type Linear } from '../lora/linear';
-import { attention, embedding, rmsNorm, rope, swiglu, type RopeTables } from '../operations';
+import type { Tensor, Weight } from '../backend';
+import type { Linear } from '../lora/linear';
+import { embedding, rmsNorm } from '../operations';
 import type { Variable } from '../tape';
-import { parseLlamaConfig, type LlamaConfig } from './config';
+import { assembleModel, loadWith, readHead } from './assemble';
+import { parseDecoder, type DecoderConfig, type FamilyDefaults } from './decoder-config';
 import type { LoadOptions, Model, ModelContext } from './model';
-import { ropeTables } from './rope';
-import { openWeights } from './weights';
+import { apply, gatedMlp, mlpLayers, projectionLayers, readGatedMlp, rotaryAttention, type GatedMlp, type RotaryAttention, type Rotation } from './pieces';
+import { createRopeTables } from './rope';
+
+/** What sets the families of this shape apart. */
+export interface Shape {
+  readonly family: string;
+  readonly defaultTargets: readonly string[];
+  readonly queryBias: boolean;
+  readonly outputBias: boolean;
+  readonly mlpBias: boolean;
+  /** RMSNorm over each head of queries and keys. */
+  readonly headNorms: boolean;
+  /** Keys that a layer's queries see; null: all before them. */
+  readonly windowOf: (layer: number) => number | null;
+  /** On the queries of a position, beside the rotation. */
+  readonly queryScale?: (position: number) => number;
+}
+
+/** PEFT's, for llama, mistral and qwen. */
+export const PEFT_TARGETS = ['q_proj', 'v_proj'];
+/** Where PEFT has none. */
+export const ATTENTION_TARGETS = ['q_proj', 'k_proj', 'v_proj', 'o_proj'];
 
 interface Block {
   readonly inputNorm: Tensor;
-  readonly q: Linear;
-  readonly k: Linear;
-  readonly v: Linear;
+  readonly attention: RotaryAttention;
   readonly o: Linear;
   readonly innerNorm: Tensor;
-  readonly gate: Linear;
-  readonly up: Linear;
-  readonly down: Linear;
+  readonly mlp: GatedMlp;
 }
 
 interface Weights {
-  readonly table: Tensor;
+  readonly table: Weight;
   readonly blocks: readonly Block[];
   readonly norm: Tensor;
-  readonly head: Linear;
-  readonly rope: RopeTables;
 }
 
-function trace(context: ModelContext, weights: Weights, config: LlamaConfig): Variable {
-  const { tape, batch, loraOf, caches } = context;
-  const { heads, keyHeads, headWidth, epsilon } = config;
-  const shape = { heads, keyHeads, headWidth, scale: 1 / Math.sqrt(headWidth) };
-  const apply = (x: Variable, layer: Linear, residual?: Variable): Variable => linear(tape, x, layer, loraOf(layer), residual);
-  const turn = (x: Variable): Variable => rope(tape, x, weights.rope, batch.positions, headWidth);
-
-  let x = embedding(tape, weights.table, batch.ids); // [T, H]
-  weights.blocks.forEach((block, i) => {
-    const n = rmsNorm(tape, x, block.inputNorm, epsilon);
-    const q = turn(apply(n, block.q)); // [T, heads · headWidth]
-    const k = turn(apply(n, block.k)); // [T, keyHeads · headWidth]
-    const v = apply(n, block.v);
-    const h = apply(attention(tape, q, k, v, shape, batch, caches?.[i] ?? null), block.o, x);
-    const m = rmsNorm(tape, h, block.innerNorm, epsilon);
-    x = apply(swiglu(tape, apply(m, block.gate), apply(m, block.up)), block.down, h); // [T, I] → [T, H]
-  });
-  return rmsNorm(tape, x, weights.norm, epsilon);
-}
-
-export async function loadLlama({ backend, source, config: raw, onProgress }: LoadOptions): Promise<Model> {
-  const config = parseLlamaConfig(raw);
-  const { width, inner, heads, keyHeads, headWidth, attentionBias, mlpBias } = config;
-  const reader = await openWeights(backend, source, 'model.', onProgress);
-  const table = await reader.tensor('model.embed_tokens.weight', config.vocabulary, width);
-  const blocks: Block[] = [];
-  for (let i = 0; i < config.layers; i++) {
-    const at = `model.layers.${i}`;
-    blocks.push({
-      inputNorm: await reader.tensor(`${at}.input_layernorm.weight`, 1, width),
-      q: await reader.linear(`${at}.self_attn.q_proj`, heads * headWidth, width, attentionBias),
-      k: await reader.linear(`${at}.self_attn.k_proj`, keyHeads * headWidth, width, attentionBias),
-      v: await reader.linear(`${at}.self_attn.v_proj`, keyHeads * headWidth, width, attentionBias),
-      o: await reader.linear(`${at}.self_attn.o_proj`, width, heads * headWidth, attentionBias),
-      innerNorm: await reader.tensor(`${at}.post_attention_layernorm.weight`, 1, width),
-      gate: await reader.linear(`${at}.mlp.gate_proj`, inner, width, mlpBias),
-      up: await reader.linear(`${at}.mlp.up_proj`, inner, width, mlpBias),
-      down: await reader.linear(`${at}.mlp.down_proj`, width, inner, mlpBias),
+function trace(context: ModelContext, { table, blocks, norm }: Weights, config: DecoderConfig, rotation: Rotation): Variable {
+  const { tape, batch } = context;
+  let x = embedding(tape, table, batch.ids); // [T, H]
+  blocks.forEach((block, i) => {
+    x = tape.segment(() => {
+      const n = rmsNorm(tape, x, block.inputNorm, config.epsilon);
+      const h = apply(context, rotaryAttention(context, n, block.attention, i, config, rotation), block.o, x);
+      return gatedMlp(context, rmsNorm(tape, h, block.innerNorm, config.epsilon), block.mlp, h);
     });
-  }
-  const norm = await reader.tensor('model.norm.weight', 1, width);
-  const head: Linear = config.tied
-    ? { name: 'lm_head', weight: table, bias: null, inputs: width, outputs: config.vocabulary }
-    : await reader.linear('lm_head', config.vocabulary, width, false);
-  const weights: Weights = { table, blocks, norm, head, rope: ropeTables(backend, config.rope, config.maxPositions) };
-  const linears = blocks.flatMap(({ q, k, v, o, gate, up, down }) => [q, k, v, o, gate, up, down]);
-  const owned = [
-    ...blocks.flatMap(({ inputNorm, innerNorm }) => [inputNorm, innerNorm]),
-    ...linears.flatMap(({ weight, bias }) => (bias ? [weight, bias] : [weight])),
-    ...(config.tied ? [table] : [table, head.weight]),
-    norm,
-  ];
-  return {
+  });
+  return rmsNorm(tape, x, norm, config.epsilon);
+}
+
+export const LLAMA: FamilyDefaults = {
+  num_key_value_heads: null,
+  head_dim: null,
+  rms_norm_eps: 1e-6,
+  max_position_embeddings: 2048,
+  attention_bias: false,
+};
+
+export function loadLlama(options: LoadOptions): Promise<Model> {
+  const config = parseDecoder(options.config, LLAMA);
+  const { attentionBias, mlpBias } = config;
+  return loadShape(options, config, {
     family: 'llama',
-    vocabulary: config.vocabulary,
-    width,
-    maxPositions: config.maxPositions,
-    layers: config.layers,
-    parameterCount: owned.reduce((sum, { rows, columns }) => sum + rows * columns, 0),
-    linears: new Map(linears.map((layer) => [layer.name, layer])),
-    head,
-    cacheColumns: keyHeads * headWidth,
-    trace: (context) => trace(context, weights, config),
-    owned: [...owned, weights.rope.cos, weights.rope.sin],
-    unread: reader.unread().filter((name) => !name.endsWith('rotary_emb.inv_freq') && !(config.tied && name === 'lm_head.weight')),
-  };
+    defaultTargets: PEFT_TARGETS,
+    queryBias: attentionBias,
+    outputBias: attentionBias,
+    mlpBias,
+    headNorms: false,
+    windowOf: () => null,
+  });
+}
+
+export function loadShape(options: LoadOptions, config: DecoderConfig, shape: Shape): Promise<Model> {
+  const { width, heads, keyHeads, headWidth, maxPositions } = config;
+  const { queryBias, outputBias, queryScale } = shape;
+  return loadWith(options, 'model.', async (reader) => {
+    const table = await reader.table('model.embed_tokens.weight', config.vocabulary, width);
+    const blocks: Block[] = [];
+    for (let i = 0; i < config.layers; i++) {
+      const at = `model.layers.${i}`;
+      const inputNorm = await reader.tensor(`${at}.input_layernorm.weight`, 1, width);
+      const projection = {
+        q: await reader.linear(`${at}.self_attn.q_proj`, heads * headWidth, width, queryBias),
+        k: await reader.linear(`${at}.self_attn.k_proj`, keyHeads * headWidth, width, queryBias),
+        v: await reader.linear(`${at}.self_attn.v_proj`, keyHeads * headWidth, width, queryBias),
+      };
+      const norms = shape.headNorms
+        ? { q: await reader.tensor(`${at}.self_attn.q_norm.weight`, 1, headWidth), k: await reader.tensor(`${at}.self_attn.k_norm.weight`, 1, headWidth) }
+        : null;
+      blocks.push({
+        inputNorm,
+        attention: { projection, norms, window: shape.windowOf(i) },
+        o: await reader.linear(`${at}.self_attn.o_proj`, width, heads * headWidth, outputBias),
+        innerNorm: await reader.tensor(`${at}.post_attention_layernorm.weight`, 1, width),
+        mlp: await readGatedMlp(reader, `${at}.mlp`, width, config.inner, shape.mlpBias),
+      });
+    }
+    const weights: Weights = { table, blocks, norm: await reader.tensor('model.norm.weight', 1, width) };
+    const tables: Weight[] = [];
+    const { rope } = config.positions;
+    const keyTables = createRopeTables(options.backend, rope, maxPositions, tables);
+    const queryTables = queryScale ? createRopeTables(options.backend, rope, maxPositions, tables, queryScale) : keyTables;
+    return assembleModel(config, {
+      family: shape.family,
+      reader,
+      tables,
+      head: await readHead(reader, 'lm_head', table, config),
+      linears: blocks.flatMap(({ attention, o, mlp }) => [...projectionLayers(attention.projection), o, ...mlpLayers(mlp)]),
+      defaultTargets: shape.defaultTargets,
+      cache: { keyColumns: keyHeads * headWidth, valueColumns: keyHeads * headWidth },
+      trace: (context) => trace(context, weights, config, { q: queryTables(context), k: keyTables(context), interleaved: false }),
+    });
+  });
 }

@@ -1,90 +1,173 @@
-/** Reads a checkpoint's tensors into a backend: one safetensors file or shards with an index, checked for shape, each decoded and uploaded once. */
-import * as z from 'zod/mini';
-import type { Backend, Tensor } from '../backend';
-import { decodeTensor, readSafetensors, requireFinite, type TensorEntry } from '../formats/safetensors';
+/**
+ * Reads a checkpoint's tensors into a backend, one at a time and checked for shape: as they are stored, or quantized on the way, slice by slice, so that
+ * neither the file nor a large matrix in f32 is ever in memory as a whole.
+ */
+import type { PackedMatrix, Tensor, Weight } from '../backend';
+import { matrixShape, openFolder, readSlices, type Checkpoint, type StoredTensor } from '../checkpoints';
+import { requireFinite } from '../formats/safetensors';
 import type { Linear } from '../lora/linear';
+import { createEncoder, isFiniteMatrix, type Form } from '../quantization';
 import { Refusal } from '../refusal';
-import { readJson, type FileSource } from '../source';
+import type { LoadOptions, Quantization } from './model';
 
 export interface WeightReader {
   has(name: string): boolean;
-  /** [rows, columns]; a vector of n is [1, n]. */
+  /** In f32, [rows, columns]; a vector of n is [1, n]. */
   tensor(name: string, rows: number, columns: number): Promise<Tensor>;
-  /** `name`.weight [outputs, inputs] and, where `bias`, `name`.bias. */
-  linear(name: string, outputs: number, inputs: number, bias: boolean): Promise<Linear>;
+  /** A table that is read by rows, such as an embedding: [rows, columns]. */
+  table(name: string, rows: number, columns: number): Promise<Weight>;
+  /**
+   * A layer of a block: `name`.weight [outputs, inputs] and, where `bias`, `name`.bias. `transposed`: the family stores [inputs, outputs] (GPT-2's
+   * Conv1D).
+   */
+  linear(name: string, outputs: number, inputs: number, bias: boolean, transposed?: boolean): Promise<Linear>;
+  /** The output layer, where it is not the embedding. */
+  head(name: string, outputs: number, inputs: number): Promise<Linear>;
+  /** What the reader made so far, to give back when the model is closed. Each once. */
+  owned(): readonly Weight[];
   /** Tensors of the checkpoint that nothing asked for. */
   unread(): readonly string[];
 }
 
-const indexSchema = z.looseObject({ weight_map: z.record(z.string(), z.string()) });
+/**
+ * 16-bit checkpoints up to this size are widened to f32: products with f32 are faster, and so small a model has the room. Larger ones keep their bits.
+ */
+const WIDENED_BYTES = 64 * 2 ** 20;
 
-const INDEX = 'model.safetensors.index.json';
-const SINGLE = 'model.safetensors';
+/** What becomes of a matrix: `table` are embeddings and the output layer, which bitsandbytes leaves alone. */
+const FORMS: Readonly<Record<Quantization, { readonly layer: Form | null; readonly table: Form | null }>> = {
+  none: { layer: null, table: null },
+  int8: { layer: 'q8_0', table: 'q8_0' },
+  int4: { layer: 'q4_1', table: 'q8_0' },
+  nf4: { layer: 'nf4', table: null },
+  'nf4-double': { layer: 'nf4-double', table: null },
+};
 
-interface Shards {
-  readonly fileByTensor: ReadonlyMap<string, string>;
-  read(file: string): Promise<Map<string, TensorEntry>>;
+/** The form that a tensor has in the checkpoint; null for floats, which can take any. */
+function quantizedForm({ storage, isDouble }: StoredTensor): Form | null {
+  if (storage === 'f32' || storage === 'f16' || storage === 'bf16') return null;
+  return storage === 'nf4' && isDouble ? 'nf4-double' : storage;
 }
 
-/** Which file holds which tensor, and the files as they are needed. Only one file is held at a time. */
-async function openShards(source: FileSource): Promise<Shards> {
-  let held: { readonly file: string; readonly tensors: Map<string, TensorEntry> } | null = null;
-  const open = async (file: string): Promise<Map<string, TensorEntry> | null> => {
-    if (held?.file === file) return held.tensors;
-    const bytes = await source.read(file);
-    if (!bytes) return null;
-    held = { file, tensors: readSafetensors(bytes, file) };
-    return held.tensors;
-  };
-  const read = async (file: string): Promise<Map<string, TensorEntry>> => {
-    const tensors = await open(file);
-    if (!tensors) throw new Refusal('weights', `The model folder has no ${file}.`, 'Fetch the whole model folder.');
-    return tensors;
-  };
-  // The single file first: most folders have it, and asking for a file that isn't there shows as an error in a browser's console.
-  const single = await open(SINGLE);
-  if (single) return { fileByTensor: new Map([...single.keys()].map((name) => [name, SINGLE])), read };
-  const index = await readJson(source, INDEX);
-  if (index === null) throw new Refusal('weights', `The model folder has neither ${SINGLE} nor ${INDEX}.`, 'Fetch the whole model folder.');
-  const parsed = indexSchema.safeParse(index);
-  if (!parsed.success) throw new Refusal('weights', `${INDEX} has no "weight_map".`, 'Fetch the whole model folder.');
-  return { fileByTensor: new Map(Object.entries(parsed.data.weight_map)), read };
-}
-
-/** `prefix` is optional in front of every name (hub files of some families lack it). `onRead` is told the share read so far. */
-export async function openWeights(backend: Backend, source: FileSource, prefix: string, onRead: (share: number) => void): Promise<WeightReader> {
-  const { fileByTensor, read } = await openShards(source);
+/** `prefix` is optional in front of every name (hub files of some families lack it). */
+export async function openWeights(options: LoadOptions, prefix: string): Promise<WeightReader> {
+  const { backend, source, quantization = 'none', onProgress } = options;
+  const { tensors, keepsBits }: Checkpoint = await (options.openCheckpoint ?? (() => openFolder(source)))();
+  const totalBytes = [...tensors.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const isWidened = !keepsBits && totalBytes <= WIDENED_BYTES;
   const seen = new Set<string>();
+  let seenBytes = 0;
+  const owned: Weight[] = [];
+
   const stored = (name: string): string | null => {
     const short = name.startsWith(prefix) ? name.slice(prefix.length) : name;
-    return [name, short].find((candidate) => fileByTensor.has(candidate)) ?? null;
+    return [name, short].find((candidate) => tensors.has(candidate)) ?? null;
   };
-  const tensor = async (name: string, rows: number, columns: number): Promise<Tensor> => {
+  const find = (name: string, rows: number, columns: number, transposed = false): StoredTensor => {
     const key = stored(name);
-    const entry = key === null ? undefined : (await read(fileByTensor.get(key)!)).get(key);
-    if (key === null || !entry) throw new Refusal('weights', `The checkpoint has no tensor "${name}".`, 'Check that the folder is complete and of this architecture.');
-    const shape = rows === 1 && entry.shape.length === 1 ? [columns] : [rows, columns];
-    if (entry.shape.join() !== shape.join()) {
-      throw new Refusal('weights', `The tensor "${key}" is ${entry.shape.join(' × ')}; config.json asks for ${shape.join(' × ')}.`, 'Use the config.json that belongs to these weights.');
+    const tensor = key === null ? undefined : tensors.get(key);
+    if (key === null || !tensor) throw new Refusal('weights', `The checkpoint has no tensor "${name}".`, 'Check that it is complete and of this architecture.');
+    const shape = rows === 1 && tensor.shape.length === 1 ? [columns] : transposed && !tensor.outputsFirst ? [columns, rows] : [rows, columns];
+    if (tensor.shape.join() !== shape.join()) {
+      throw new Refusal('weights', `The tensor "${tensor.name}" is ${tensor.shape.join(' × ')}; the config asks for ${shape.join(' × ')}.`, 'Use the config.json that belongs to these weights.');
     }
-    const values = decodeTensor(key, entry);
-    requireFinite(key, values);
-    const made = backend.allocate('f32', rows, columns);
-    backend.write(made, values);
+    if (!seen.has(key)) seenBytes += tensor.byteLength;
     seen.add(key);
-    onRead(seen.size / fileByTensor.size);
+    return tensor;
+  };
+  const keep = <T extends Weight>(made: T): T => {
+    owned.push(made);
+    onProgress(totalBytes === 0 ? 1 : seenBytes / totalBytes);
     return made;
   };
+
+  const inF32 = async (tensor: StoredTensor, rows: number, columns: number): Promise<Tensor> => {
+    const made = backend.allocate('f32', rows, columns);
+    try {
+      await readSlices(tensor, (values, first) => {
+        requireFinite(tensor.name, values);
+        backend.write(made, values, first * columns);
+      });
+    } catch (error) {
+      backend.free(made);
+      throw error;
+    }
+    return keep(made);
+  };
+  const pack = (tensor: StoredTensor, matrix: PackedMatrix): Weight => {
+    if (!isFiniteMatrix(matrix)) throw new Refusal('weights', `The tensor "${tensor.name}" holds a value that is not a finite number.`, 'Fetch or export the file again.');
+    return keep(backend.pack(matrix));
+  };
+  const quantized = async (tensor: StoredTensor, form: Form, rows: number, columns: number): Promise<Weight> => {
+    const encoder = createEncoder(form, rows, columns);
+    await readSlices(tensor, (values) => {
+      requireFinite(tensor.name, values);
+      encoder.add(values);
+    });
+    return pack(tensor, encoder.finish());
+  };
+  /** The matrix in `form`, or as it is stored. */
+  const matrix = async (tensor: StoredTensor, form: Form | null, rows: number, columns: number): Promise<Weight> => {
+    const { storage } = tensor;
+    const has = quantizedForm(tensor);
+    if (has && form && has !== form) {
+      throw new Refusal('quantization', `The tensor "${tensor.name}" is quantized already, as ${has}; ${quantization} would make it ${form}.`, 'Load the model without --quantization, or start from weights in f32, f16 or bf16.');
+    }
+    if (form && !has) return quantized(tensor, form, rows, columns);
+    if (storage === 'f32' || (isWidened && !has)) return inF32(tensor, rows, columns);
+    return pack(tensor, await tensor.readPacked());
+  };
+  const tensor = async (name: string, rows: number, columns: number): Promise<Tensor> => inF32(find(name, rows, columns), rows, columns);
+  const { layer, table } = FORMS[quantization];
+
   return {
     has: (name) => stored(name) !== null,
     tensor,
-    linear: async (name, outputs, inputs, bias) => ({
+    table: (name, rows, columns) => matrix(find(name, rows, columns), table, rows, columns),
+    linear: async (name, outputs, inputs, bias, transposed = false) => {
+      const found = find(`${name}.weight`, outputs, inputs, transposed);
+      const weight = transposed && !found.outputsFirst ? turned(found) : found;
+      return {
+        name,
+        weight: await matrix(weight, layer, outputs, inputs),
+        bias: bias ? await tensor(`${name}.bias`, 1, outputs) : null,
+        inputs,
+        outputs,
+        transposed,
+      };
+    },
+    head: async (name, outputs, inputs) => ({
       name,
-      weight: await tensor(`${name}.weight`, outputs, inputs),
-      bias: bias ? await tensor(`${name}.bias`, 1, outputs) : null,
+      weight: await matrix(find(`${name}.weight`, outputs, inputs), table, outputs, inputs),
+      bias: null,
       inputs,
       outputs,
     }),
-    unread: () => [...fileByTensor.keys()].filter((name) => !seen.has(name)),
+    owned: () => owned,
+    unread: () => [...tensors.keys()].filter((name) => !seen.has(name)),
+  };
+}
+
+/** The same floats with rows and columns exchanged. Such matrices are small enough to be in memory once. */
+function turned(tensor: StoredTensor): StoredTensor {
+  const [columns, rows] = matrixShape(tensor);
+  let held: Promise<Float32Array> | null = null;
+  const readAll = async (): Promise<Float32Array> => {
+    const values = new Float32Array(rows * columns);
+    await readSlices(tensor, (slice, first) => {
+      for (let i = 0; i < slice.length; i++) values[(i % rows) * columns + first + Math.floor(i / rows)] = slice[i]!;
+    });
+    return values;
+  };
+  return {
+    ...tensor,
+    shape: [rows, columns],
+    readRows: async (first, last) => (await (held ??= readAll())).subarray(first * columns, last * columns),
+    readPacked: async () => {
+      if (tensor.storage === 'f32') throw new TypeError(`"${tensor.name}" is not stored in a packed form.`);
+      const encoder = createEncoder(tensor.storage, rows, columns);
+      encoder.add(await readAll());
+      return encoder.finish();
+    },
   };
 }

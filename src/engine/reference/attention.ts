@@ -2,64 +2,69 @@
 import type { Attention, AttentionBackward } from '../backend';
 import { floats, ints } from './tensor';
 
-export function attention({ out, logSum, q, k, v, keyStart, keyEnd, rows, heads, keyHeads, headWidth, scale }: Attention): void {
-  const [y, sums, query, key, value] = [floats(out), floats(logSum), floats(q), floats(k), floats(v)];
-  const [starts, ends] = [ints(keyStart), ints(keyEnd)];
+export function attention(op: Attention): void {
+  const { rows, heads, keyHeads, headWidth, valueWidth = headWidth, scale } = op;
+  const [y, sums, query, key, value] = [floats(op.out), floats(op.logSum), floats(op.q), floats(op.k), floats(op.v)];
+  const [starts, ends, slopes] = [ints(op.keyStart), ints(op.keyEnd), op.slopes && floats(op.slopes)];
   const group = heads / keyHeads;
   for (let t = 0; t < rows; t++) {
     const [start, end] = [starts[t]!, ends[t]!];
     for (let h = 0; h < heads; h++) {
-      const at = (t * heads + h) * headWidth;
-      const keyAt = (j: number): number => (j * keyHeads + Math.floor(h / group)) * headWidth;
+      const at = t * heads + h;
+      const slope = slopes ? slopes[h]! : 0;
+      const keyAt = (j: number): number => j * keyHeads + Math.floor(h / group);
       const scores = new Float64Array(end - start);
       let largest = -Infinity;
       for (let j = start; j < end; j++) {
         let dot = 0;
-        for (let i = 0; i < headWidth; i++) dot += query[at + i]! * key[keyAt(j) + i]!;
-        scores[j - start] = dot * scale;
-        largest = Math.max(largest, dot * scale);
+        for (let i = 0; i < headWidth; i++) dot += query[at * headWidth + i]! * key[keyAt(j) * headWidth + i]!;
+        const score = dot * scale + slope * (j + 1 - end);
+        scores[j - start] = score;
+        largest = Math.max(largest, score);
       }
       let sum = 0;
       for (let j = 0; j < scores.length; j++) sum += Math.exp(scores[j]! - largest);
-      sums[t * heads + h] = largest + Math.log(sum);
-      for (let i = 0; i < headWidth; i++) {
+      sums[at] = largest + Math.log(sum);
+      for (let i = 0; i < valueWidth; i++) {
         let mixed = 0;
-        for (let j = start; j < end; j++) mixed += Math.exp(scores[j - start]! - largest) * value[keyAt(j) + i]!;
-        y[at + i] = mixed / sum;
+        for (let j = start; j < end; j++) mixed += Math.exp(scores[j - start]! - largest) * value[keyAt(j) * valueWidth + i]!;
+        y[at * valueWidth + i] = mixed / sum;
       }
     }
   }
 }
 
-/** P = exp(s·qk − logSum); dP = dOut·v; dS = P·(dP − Σ dOut·out)·s; dq += dS·k, dk += dS·q, dv += P·dOut. */
+/** P = exp(s·qk + bias − logSum); dP = dOut·v; dS = P·(dP − Σ dOut·out)·s; dq += dS·k, dk += dS·q, dv += P·dOut. */
 export function attentionBackward(op: AttentionBackward): void {
-  const { dq, dk, dv, dOut, out, logSum, q, k, v, keyStart, keyEnd, rows, heads, keyHeads, headWidth, scale } = op;
-  const [dQuery, dKey, dValue, dy, y, sums] = [floats(dq), floats(dk), floats(dv), floats(dOut), floats(out), floats(logSum)];
-  const [query, key, value, starts, ends] = [floats(q), floats(k), floats(v), ints(keyStart), ints(keyEnd)];
+  const { rows, heads, keyHeads, headWidth, valueWidth = headWidth, scale } = op;
+  const [dQuery, dKey, dValue, dy, y, sums] = [floats(op.dq), floats(op.dk), floats(op.dv), floats(op.dOut), floats(op.out), floats(op.logSum)];
+  const [query, key, value, starts, ends] = [floats(op.q), floats(op.k), floats(op.v), ints(op.keyStart), ints(op.keyEnd)];
+  const slopes = op.slopes && floats(op.slopes);
   const group = heads / keyHeads;
-  dQuery.fill(0, 0, rows * dq.columns);
-  dKey.fill(0, 0, rows * dk.columns);
-  dValue.fill(0, 0, rows * dv.columns);
+  dQuery.fill(0, 0, rows * op.dq.columns);
+  dKey.fill(0, 0, rows * op.dk.columns);
+  dValue.fill(0, 0, rows * op.dv.columns);
   for (let t = 0; t < rows; t++) {
     for (let h = 0; h < heads; h++) {
-      const at = (t * heads + h) * headWidth;
+      const queryAt = (t * heads + h) * headWidth;
+      const outAt = (t * heads + h) * valueWidth;
+      const slope = slopes ? slopes[h]! : 0;
       let delta = 0;
-      for (let i = 0; i < headWidth; i++) delta += dy[at + i]! * y[at + i]!;
+      for (let i = 0; i < valueWidth; i++) delta += dy[outAt + i]! * y[outAt + i]!;
       for (let j = starts[t]!; j < ends[t]!; j++) {
-        const from = (j * keyHeads + Math.floor(h / group)) * headWidth;
+        const keyAt = (j * keyHeads + Math.floor(h / group)) * headWidth;
+        const valueAt = (j * keyHeads + Math.floor(h / group)) * valueWidth;
         let score = 0;
         let dProbability = 0;
-        for (let i = 0; i < headWidth; i++) {
-          score += query[at + i]! * key[from + i]!;
-          dProbability += dy[at + i]! * value[from + i]!;
-        }
-        const probability = Math.exp(score * scale - sums[t * heads + h]!);
+        for (let i = 0; i < headWidth; i++) score += query[queryAt + i]! * key[keyAt + i]!;
+        for (let i = 0; i < valueWidth; i++) dProbability += dy[outAt + i]! * value[valueAt + i]!;
+        const probability = Math.exp(score * scale + slope * (j + 1 - ends[t]!) - sums[t * heads + h]!);
         const dScore = probability * (dProbability - delta) * scale;
         for (let i = 0; i < headWidth; i++) {
-          dQuery[at + i]! += dScore * key[from + i]!;
-          dKey[from + i]! += dScore * query[at + i]!;
-          dValue[from + i]! += probability * dy[at + i]!;
+          dQuery[queryAt + i]! += dScore * key[keyAt + i]!;
+          dKey[keyAt + i]! += dScore * query[queryAt + i]!;
         }
+        for (let i = 0; i < valueWidth; i++) dValue[valueAt + i]! += probability * dy[outAt + i]!;
       }
     }
   }

@@ -2,13 +2,30 @@
  * The backend that the others are tested against: plain TypeScript on typed arrays, one thread, sums in f64, each kernel written as its formula.
  * It executes at once, so `flush` has nothing to do.
  */
-import type { Backend, TensorKind } from '../backend';
+import type { Backend, PackedMatrix, TensorKind } from '../backend';
 import { Refusal } from '../refusal';
 import { attention, attentionBackward } from './attention';
+import { columnDots, doraScales, scaleColumns } from './columns';
+import { route, routeBackward, scaleRows, scaleRowsBackward } from './experts';
 import { adamw, sumOfSquares } from './optimizer';
 import { matmul } from './matmul';
-import { add, argmax, crossEntropy, dropout, gatherRows, rmsNorm, rmsNormBackward, rope, scatterRows, setAll, swiglu, swigluBackward } from './rows';
-import { floats, ints, type ReferenceTensor } from './tensor';
+import { layerNorm, layerNormBackward, rmsNorm, rmsNormBackward } from './norms';
+import {
+  add,
+  argmax,
+  copyColumns,
+  crossEntropy,
+  dropout,
+  gatherRows,
+  gelu,
+  geluBackward,
+  rope,
+  scatterRows,
+  setAll,
+  swiglu,
+  swigluBackward,
+} from './rows';
+import { floats, ints, type ReferencePacked, type ReferenceTensor } from './tensor';
 
 export function createReferenceBackend(): Backend {
   const make = (kind: TensorKind, rows: number, columns: number, data: Float32Array | Int32Array): ReferenceTensor => ({ kind, rows, columns, data });
@@ -16,6 +33,7 @@ export function createReferenceBackend(): Backend {
     name: 'reference',
     threads: 1,
     pending: 0,
+    memory: { usedBytes: 0, limitBytes: Infinity },
     allocate: (kind, rows, columns) => {
       try {
         return make(kind, rows, columns, kind === 'f32' ? new Float32Array(rows * columns) : new Int32Array(rows * columns));
@@ -27,6 +45,7 @@ export function createReferenceBackend(): Backend {
       const { kind, data } = parent as ReferenceTensor;
       return make(kind, rows, columns, data.subarray(offset, offset + rows * columns));
     },
+    pack: (matrix: PackedMatrix): ReferencePacked => ({ kind: 'packed', storage: matrix.storage, rows: matrix.rows, columns: matrix.columns, matrix }),
     free: () => {},
     write: (tensor, data, offset = 0) => (tensor as ReferenceTensor).data.set(data, offset),
     read: async (tensor, offset = 0, length = floats(tensor).length - offset) => floats(tensor).slice(offset, offset + length),
@@ -36,11 +55,16 @@ export function createReferenceBackend(): Backend {
     matmul,
     rmsNorm,
     rmsNormBackward,
+    layerNorm,
+    layerNormBackward,
     rope,
     attention,
     attentionBackward,
     swiglu,
     swigluBackward,
+    gelu,
+    geluBackward,
+    copyColumns,
     add,
     setAll,
     dropout,
@@ -50,5 +74,12 @@ export function createReferenceBackend(): Backend {
     argmax,
     sumOfSquares,
     adamw,
+    doraScales,
+    scaleColumns,
+    columnDots,
+    route,
+    routeBackward,
+    scaleRows,
+    scaleRowsBackward,
   };
 }

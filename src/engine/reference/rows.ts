@@ -1,63 +1,39 @@
-/** Operations of the reference backend that work row by row: norms, rotations, activations, loss, and moving rows about. */
+/** Operations of the reference backend that work row by row: rotations, activations, loss, and moving rows and columns about. */
 import type {
   Add,
   Argmax,
+  CopyColumns,
   CrossEntropy,
   Dropout,
+  Gelu,
+  GeluBackward,
   SetAll,
   MoveRows,
-  RmsNorm,
-  RmsNormBackward,
   Rope,
+  ScatterRows,
   Swiglu,
   SwigluBackward,
 } from '../backend';
 import { mix32 } from '../random';
-import { floats, ints } from './tensor';
+import { floats, ints, rowsOf } from './tensor';
 
-export function rmsNorm({ out, inverse, x, weight, epsilon, rows }: RmsNorm): void {
-  const width = x.columns;
-  const [y, inv, input, w] = [floats(out), floats(inverse), floats(x), floats(weight)];
-  for (let t = 0; t < rows; t++) {
-    let squares = 0;
-    for (let i = 0; i < width; i++) squares += input[t * width + i]! ** 2;
-    const scale = 1 / Math.sqrt(squares / width + epsilon);
-    inv[t] = scale;
-    for (let i = 0; i < width; i++) y[t * width + i] = input[t * width + i]! * scale * w[i]!;
-  }
-}
-
-/** dx = inverse · (w·dy − x · inverse² · mean(w·dy·x)) */
-export function rmsNormBackward({ dx, dy, x, weight, inverse, rows, accumulate }: RmsNormBackward): void {
-  const width = x.columns;
-  const [out, grad, input, w, inv] = [floats(dx), floats(dy), floats(x), floats(weight), floats(inverse)];
-  for (let t = 0; t < rows; t++) {
-    const scale = inv[t]!;
-    let dot = 0;
-    for (let i = 0; i < width; i++) dot += w[i]! * grad[t * width + i]! * input[t * width + i]!;
-    const pull = (dot / width) * scale * scale;
-    for (let i = 0; i < width; i++) {
-      const at = t * width + i;
-      out[at] = (accumulate ? out[at]! : 0) + scale * (w[i]! * grad[at]! - input[at]! * pull);
-    }
-  }
-}
-
-export function rope({ out, x, cos, sin, positions, rows, heads, headWidth, inverse }: Rope): void {
+export function rope({ out, x, cos, sin, positions, rows, heads, headWidth, first = 0, interleaved = false, inverse }: Rope): void {
   const half = cos.columns;
   const [y, input, c, s, at] = [floats(out), floats(x), floats(cos), floats(sin), ints(positions)];
+  if (y !== input) y.set(input.subarray(0, rows * heads * headWidth));
   for (let t = 0; t < rows; t++) {
     for (let h = 0; h < heads; h++) {
-      const base = (t * heads + h) * headWidth;
+      const base = (t * heads + h) * headWidth + first;
       for (let i = 0; i < half; i++) {
         const cosine = c[at[t]! * half + i]!;
         const sine = inverse ? -s[at[t]! * half + i]! : s[at[t]! * half + i]!;
-        const x1 = input[base + i]!;
-        const x2 = input[base + half + i]!;
-        y[base + i] = x1 * cosine - x2 * sine;
-        y[base + half + i] = x2 * cosine + x1 * sine;
+        const one = base + (interleaved ? 2 * i : i);
+        const two = one + (interleaved ? 1 : half);
+        const x1 = input[one]!;
+        const x2 = input[two]!;
+        y[one] = x1 * cosine - x2 * sine;
+        y[two] = x2 * cosine + x1 * sine;
       }
-      for (let i = 2 * half; i < headWidth; i++) y[base + i] = input[base + i]!;
     }
   }
 }
@@ -77,6 +53,36 @@ export function swigluBackward({ dGate, dUp, dOut, gate, up, rows }: SwigluBackw
     const upward = u[i]!;
     du[i] = dy[i]! * x * s;
     dg[i] = dy[i]! * upward * s * (1 + x * (1 - s));
+  }
+}
+
+/** tanh's argument in GELU: √(2/π)(x + 0.044715x³). */
+const geluArgument = (x: number): number => Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3);
+
+export function gelu({ out, x, rows }: Gelu): void {
+  const [y, input] = [floats(out), floats(x)];
+  for (let i = 0; i < rows * out.columns; i++) y[i] = 0.5 * input[i]! * (1 + Math.tanh(geluArgument(input[i]!)));
+}
+
+/** gelu' = ½(1 + t) + ½x(1 − t²) · √(2/π)(1 + 3 · 0.044715x²), t the tanh */
+export function geluBackward({ dx, dOut, x, rows }: GeluBackward): void {
+  const [out, dy, input] = [floats(dx), floats(dOut), floats(x)];
+  for (let i = 0; i < rows * dOut.columns; i++) {
+    const value = input[i]!;
+    const t = Math.tanh(geluArgument(value));
+    const slope = Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * value ** 2);
+    out[i] = dy[i]! * (0.5 * (1 + t) + 0.5 * value * (1 - t * t) * slope);
+  }
+}
+
+export function copyColumns({ out, x, rows, blocks, width, outStart, outStep, xStart, xStep, accumulate }: CopyColumns): void {
+  const [y, input] = [floats(out), floats(x)];
+  for (let t = 0; t < rows; t++) {
+    for (let b = 0; b < blocks; b++) {
+      const to = t * out.columns + outStart + b * outStep;
+      const from = t * x.columns + xStart + b * xStep;
+      for (let i = 0; i < width; i++) y[to + i] = (accumulate ? y[to + i]! : 0) + input[from + i]!;
+    }
   }
 }
 
@@ -102,20 +108,19 @@ export function dropout({ out, x, rate, seed, rows, accumulate }: Dropout): void
 }
 
 export function gatherRows({ out, x, index, rows }: MoveRows): void {
-  const width = out.columns;
-  const [y, input, from] = [floats(out), floats(x), ints(index)];
-  for (let i = 0; i < rows; i++) y.set(input.subarray(from[i]! * width, (from[i]! + 1) * width), i * width);
+  const [y, from, row] = [floats(out), ints(index), rowsOf(x)];
+  for (let i = 0; i < rows; i++) y.set(row(from[i]!), i * out.columns);
 }
 
-export function scatterRows({ out, x, index, rows }: MoveRows): void {
+export function scatterRows({ out, x, index, rows }: ScatterRows): void {
   const width = out.columns;
   const [y, input, to] = [floats(out), floats(x), ints(index)];
   for (let i = 0; i < rows; i++) y.set(input.subarray(i * width, (i + 1) * width), to[i]! * width);
 }
 
-export function crossEntropy({ logits, labels, losses, rows, gradientScale }: CrossEntropy): void {
+export function crossEntropy({ logits, labels, losses, rows, gradientScale, rowScales }: CrossEntropy): void {
   const width = logits.columns;
-  const [x, label, loss] = [floats(logits), ints(labels), floats(losses)];
+  const [x, label, loss, scales] = [floats(logits), ints(labels), floats(losses), rowScales && floats(rowScales)];
   for (let i = 0; i < rows; i++) {
     const row = x.subarray(i * width, (i + 1) * width);
     const wanted = label[i]!;
@@ -125,7 +130,8 @@ export function crossEntropy({ logits, labels, losses, rows, gradientScale }: Cr
     for (let j = 0; j < width; j++) sum += Math.exp(row[j]! - largest);
     loss[i] = Math.log(sum) + largest - row[wanted]!;
     if (gradientScale === 0) continue;
-    for (let j = 0; j < width; j++) row[j] = (Math.exp(row[j]! - largest) / sum - (j === wanted ? 1 : 0)) * gradientScale;
+    const scale = gradientScale * (scales ? scales[i]! : 1);
+    for (let j = 0; j < width; j++) row[j] = (Math.exp(row[j]! - largest) / sum - (j === wanted ? 1 : 0)) * scale;
   }
 }
 

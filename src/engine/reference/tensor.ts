@@ -1,8 +1,13 @@
-/** A tensor of the reference backend: a typed array with a shape. */
-import type { Tensor } from '../backend';
+/** A tensor of the reference backend: a typed array with a shape, or a frozen matrix in its own bits. */
+import type { PackedMatrix, PackedTensor, Tensor, Weight } from '../backend';
+import { dequantizeRow } from '../quantization';
 
 export interface ReferenceTensor extends Tensor {
   readonly data: Float32Array | Int32Array;
+}
+
+export interface ReferencePacked extends PackedTensor {
+  readonly matrix: PackedMatrix;
 }
 
 /** The f32 elements of a tensor that the reference backend made. */
@@ -17,4 +22,18 @@ export function ints(tensor: Tensor): Int32Array {
   const { data } = tensor as ReferenceTensor;
   if (!(data instanceof Int32Array)) throw new TypeError('An i32 tensor of the reference backend was expected.');
   return data;
+}
+
+/** Reads a matrix's rows one by one; a packed row is valid until the next is read. */
+export function rowsOf(matrix: Weight): (row: number) => Float32Array {
+  const { columns } = matrix;
+  if (matrix.kind === 'packed') {
+    const values = new Float32Array(columns);
+    return (row) => {
+      dequantizeRow((matrix as ReferencePacked).matrix, row, values);
+      return values;
+    };
+  }
+  const values = floats(matrix);
+  return (row) => values.subarray(row * columns, (row + 1) * columns);
 }

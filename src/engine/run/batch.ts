@@ -2,9 +2,10 @@
  * A batch without padding: the rows' tokens laid end to end as one matrix, each row a segment that sees only itself. `BatchMemory` holds the integer
  * tensors that tell the operations so, made once for the largest batch.
  */
+import { allocating, type Allocations } from '../allocations';
 import type { Backend, Tensor } from '../backend';
 import type { LabelledRows } from '../head';
-import type { BatchTensors } from '../operations';
+import type { BatchTensors, KeyRanges } from '../operations';
 
 /** Tokens of one row, and for each the label it must be predicted as (aligned with the tokens, not shifted; −100: no loss). */
 export interface TokenRow {
@@ -31,34 +32,64 @@ export interface BatchMemory {
   dispose(): void;
 }
 
+/** What the ranges of a layout are made of: for each token, its segment's first key and the end of its queries, and its own key. */
+interface Layout {
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+  readonly own: Int32Array;
+}
+
 export function createBatchMemory(backend: Backend, capacity: number): BatchMemory {
-  const owned: Tensor[] = [];
-  const ints = (): Tensor => {
-    const made = backend.allocate('i32', capacity, 1);
-    owned.push(made);
-    return made;
+  return allocating(backend, (memory) => layBatch(backend, memory, capacity));
+}
+
+function layBatch(backend: Backend, memory: Allocations, capacity: number): BatchMemory {
+  const ints = (): Tensor => memory.allocate('i32', capacity, 1);
+  const keyEnd = ints();
+  const rangesByWindow = new Map<number, KeyRanges>();
+  let layout: Layout = { first: new Int32Array(0), last: new Int32Array(0), own: new Int32Array(0) };
+  const fill = ({ keyStart, queryEnd }: KeyRanges, window: number): void => {
+    const { first, last, own } = layout;
+    backend.write(keyStart, first.map((start, t) => Math.max(start, own[t]! + 1 - window)));
+    backend.write(queryEnd, last.map((end, t) => Math.min(end, own[t]! + window)));
   };
-  const tensors: BatchTensors = { ids: ints(), positions: ints(), keyStart: ints(), keyEnd: ints(), queryEnd: ints(), cacheRow: ints() };
-  const losses = backend.allocate('f32', capacity, 1);
-  owned.push(losses);
+  const layOut = (made: Layout): void => {
+    layout = made;
+    backend.write(keyEnd, made.own.map((key) => key + 1));
+    for (const [window, ranges] of rangesByWindow) fill(ranges, window);
+  };
+  const tensors: BatchTensors = {
+    ids: ints(),
+    positions: ints(),
+    cacheRow: ints(),
+    ranges(window) {
+      const width = window ?? Infinity;
+      const known = rangesByWindow.get(width);
+      if (known) return known;
+      const made: KeyRanges = { keyStart: ints(), keyEnd, queryEnd: ints() };
+      rangesByWindow.set(width, made);
+      fill(made, width);
+      return made;
+    },
+  };
+  const losses = memory.allocate('f32', capacity, 1);
   const labelled: LabelledRows = { index: ints(), labels: ints(), losses, count: 0, gradientScale: 0 };
   return {
     tensors,
     labelled,
     load(rows) {
       const count = rows.reduce((sum, { ids }) => sum + ids.length, 0);
-      const [ids, positions, keyStart, keyEnd, queryEnd] = [0, 0, 0, 0, 0].map(() => new Int32Array(count)) as IntColumns;
+      const [ids, positions, first, last] = [0, 0, 0, 0].map(() => new Int32Array(count)) as [Int32Array, Int32Array, Int32Array, Int32Array];
       const index: number[] = [];
       const labels: number[] = [];
       let start = 0;
       for (const row of rows) {
         const { length } = row.ids;
         ids.set(row.ids, start);
-        keyStart.fill(start, start, start + length);
-        queryEnd.fill(start + length, start, start + length);
+        first.fill(start, start, start + length);
+        last.fill(start + length, start, start + length);
         for (let t = 0; t < length; t++) {
           positions[start + t] = t;
-          keyEnd[start + t] = start + t + 1;
           const next = row.labels[t + 1] ?? NO_LABEL;
           if (next === NO_LABEL) continue;
           index.push(start + t);
@@ -68,9 +99,7 @@ export function createBatchMemory(backend: Backend, capacity: number): BatchMemo
       }
       backend.write(tensors.ids, ids);
       backend.write(tensors.positions, positions);
-      backend.write(tensors.keyStart, keyStart);
-      backend.write(tensors.keyEnd, keyEnd);
-      backend.write(tensors.queryEnd, queryEnd);
+      layOut({ first, last, own: Int32Array.from(ids.keys()) });
       backend.write(labelled.index, Int32Array.from(index));
       backend.write(labelled.labels, Int32Array.from(labels));
       labelled.count = index.length;
@@ -81,14 +110,9 @@ export function createBatchMemory(backend: Backend, capacity: number): BatchMemo
       backend.write(tensors.ids, ids);
       backend.write(tensors.positions, places);
       backend.write(tensors.cacheRow, places);
-      backend.write(tensors.keyStart, new Int32Array(ids.length));
-      backend.write(tensors.keyEnd, places.map((place) => place + 1));
+      layOut({ first: new Int32Array(ids.length), last: places.map(() => position + ids.length), own: places });
       labelled.count = 0;
     },
-    dispose: () => {
-      for (const tensor of owned) backend.free(tensor);
-    },
+    dispose: () => memory.dispose(),
   };
 }
-
-type IntColumns = [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array];

@@ -1,10 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createRandom } from '../random';
 import { createReferenceBackend } from '../reference/backend';
 import { openModel, type Session } from '../session';
 import { filesInMemory } from '../source';
 import { tinyModel } from '../testing';
-import { sampleToken } from './sampler';
 
 let session: Session;
 beforeAll(async () => {
@@ -50,25 +48,6 @@ describe('generation', () => {
     await expect(ask({ ids: Array.from({ length: 64 }, () => 3) })).rejects.toThrow('there is room for 63');
     await expect(ask({ ids: [23] })).rejects.toThrow('vocabulary');
     await expect(ask({ text: 'Hi' })).rejects.toThrow('tokenizer.json');
-  });
-});
-
-describe('sampling', () => {
-  const logits = Float32Array.of(1, 3, 2, -4);
-  const draws = (topK: number, topP: number): Set<number> => {
-    const random = createRandom(5);
-    return new Set(Array.from({ length: 500 }, () => sampleToken(logits, { temperature: 1, topK, topP, seed: 0 }, random)));
-  };
-
-  test('top-k keeps the k likeliest, top-p the likeliest share', () => {
-    expect(draws(2, 1)).toEqual(new Set([1, 2]));
-    expect(draws(0, 0.5)).toEqual(new Set([1]));
-    expect(draws(0, 0.8)).toEqual(new Set([1, 2]));
-    expect(draws(0, 1).has(0)).toBe(true);
-  });
-
-  test('a low temperature finds the largest', () => {
-    const random = createRandom(1);
-    expect(sampleToken(logits, { temperature: 0.01, topK: 0, topP: 1, seed: 0 }, random)).toBe(1);
+    await expect(session.generate({ prompt: { ids: [3] }, maxNewTokens: 1, stop: ['.'] })).rejects.toThrow('stop words');
   });
 });

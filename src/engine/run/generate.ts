@@ -2,17 +2,17 @@
  * Generation with a key cache. A `Generator` holds the memory for sequences up to a length, one tape for prompts and one for single tokens; it can be
  * used for any number of prompts, one after the other.
  */
-import type { Backend, Tensor } from '../backend';
+import { allocating, type Allocations } from '../allocations';
+import type { Backend, Tensor, TensorKind } from '../backend';
 import { logitsOf } from '../head';
 import { inferenceUse, type Adapter } from '../lora/adapter';
 import type { Model } from '../models/model';
 import type { KeyCache } from '../operations';
-import { createRandom } from '../random';
 import { Refusal } from '../refusal';
-import { createTape, type Tape } from '../tape';
-import { createBatchMemory, type BatchMemory } from './batch';
+import { createTape } from '../tape';
+import { createBatchMemory } from './batch';
 import { nextTurn, runSteps, throwIfAborted } from './breathe';
-import { sampleToken, type Sampling } from './sampler';
+import { createSampler, isGreedy, type Sampling } from './sampler';
 
 export interface GenerateOptions {
   readonly prompt: Int32Array;
@@ -39,24 +39,20 @@ export interface TextGenerator {
 const PROMPT_PIECE = 256;
 
 interface Pass {
-  readonly tape: Tape;
-  readonly batch: BatchMemory;
   /** Runs `ids` at `position` and leaves the last token's logits. */
   run(ids: Int32Array, position: number, signal: AbortSignal | undefined): Promise<void>;
-  dispose(): void;
 }
 
+/** Throws a `Refusal` when the device has too little memory for sequences of `maxLength`. */
 export function createGenerator(backend: Backend, model: Model, adapter: Adapter | null, maxLength: number): TextGenerator {
-  const capacity = Math.min(maxLength, model.maxPositions);
-  const owned: Tensor[] = [];
-  const buffer = (kind: 'f32' | 'i32', rows: number, columns: number): Tensor => {
-    const made = backend.allocate(kind, rows, columns);
-    owned.push(made);
-    return made;
-  };
+  return allocating(backend, (memory) => makeGenerator(backend, memory, model, adapter, Math.min(maxLength, model.maxPositions)));
+}
+
+function makeGenerator(backend: Backend, held: Allocations, model: Model, adapter: Adapter | null, capacity: number): TextGenerator {
+  const buffer = (kind: TensorKind, rows: number, columns: number): Tensor => held.allocate(kind, rows, columns);
   const caches: KeyCache[] = Array.from({ length: model.layers }, () => ({
-    keys: buffer('f32', capacity, model.cacheColumns),
-    values: buffer('f32', capacity, model.cacheColumns),
+    keys: buffer('f32', capacity, model.cache.keyColumns),
+    values: buffer('f32', capacity, model.cache.valueColumns),
   }));
   const loraOf = inferenceUse(adapter);
   const use = loraOf(model.head);
@@ -65,24 +61,18 @@ export function createGenerator(backend: Backend, model: Model, adapter: Adapter
   const best = buffer('i32', 1, 1);
 
   const createPass = (rows: number): Pass => {
-    const batch = createBatchMemory(backend, rows);
-    const tape = createTape(backend, rows);
+    const batch = held.hold(createBatchMemory(backend, rows));
+    const tape = held.hold(createTape(backend, rows));
     const hidden = model.trace({ tape, batch: batch.tensors, loraOf, caches });
     tape.keep(hidden.value);
     tape.seal();
     return {
-      tape,
-      batch,
       async run(ids, position, signal) {
         batch.loadContinuation(ids, position);
         tape.rows = ids.length;
         backend.write(lastRow, Int32Array.of(ids.length - 1));
         await runSteps(backend, tape.forward(), signal);
         logitsOf(backend, model.head, use, memory, hidden.value.tensor, lastRow, 1);
-      },
-      dispose: () => {
-        tape.dispose();
-        batch.dispose();
       },
     };
   };
@@ -97,15 +87,16 @@ export function createGenerator(backend: Backend, model: Model, adapter: Adapter
         const ids = prompt.subarray(at, at + PROMPT_PIECE);
         await (ids.length === 1 ? single : piece).run(ids, at, signal);
       }
-      const random = createRandom(sampling.seed);
+      const sampler = isGreedy(sampling) ? null : createSampler(sampling, prompt);
       const ids: number[] = [];
       const limit = Math.min(maxNewTokens, capacity - prompt.length);
       while (ids.length < limit) {
         let token: number;
-        if (sampling.temperature === 0) {
+        if (sampler) token = sampler.next(await backend.read(memory.logits));
+        else {
           backend.argmax({ out: best, x: memory.logits, rows: 1 });
           token = (await backend.readInts(best))[0]!;
-        } else token = sampleToken(await backend.read(memory.logits), sampling, random);
+        }
         ids.push(token);
         yield token;
         if (stopIds.has(token)) return { ids, stop: 'eos' };
@@ -115,9 +106,6 @@ export function createGenerator(backend: Backend, model: Model, adapter: Adapter
       }
       return { ids, stop: 'length' };
     },
-    dispose: () => {
-      for (const pass of [single, piece]) pass.dispose();
-      for (const tensor of owned) backend.free(tensor);
-    },
+    dispose: () => held.dispose(),
   };
 }

@@ -1,5 +1,6 @@
 /** Scoring: the log probability of each row's labels under a model, with or without an adapter, and the logits themselves where asked. */
-import type { Backend, Tensor } from '../backend';
+import { createAllocations } from '../allocations';
+import type { Backend } from '../backend';
 import { crossEntropyHead, logitsOf } from '../head';
 import { inferenceUse, type Adapter } from '../lora/adapter';
 import type { Model } from '../models/model';
@@ -29,13 +30,14 @@ const BATCH_TOKENS = 512;
 export async function* scoreRows({ backend, model, adapter, rows, signal }: ScoreOptions): AsyncGenerator<RowScore, void, void> {
   const longest = rows.reduce((most, { ids }) => Math.max(most, ids.length), 0);
   const capacity = Math.max(longest, Math.min(BATCH_TOKENS, rows.reduce((sum, { ids }) => sum + ids.length, 0)), 1);
-  const batch = createBatchMemory(backend, capacity);
-  const tape = createTape(backend, capacity);
-  const loraOf = inferenceUse(adapter);
-  const hidden = model.trace({ tape, batch: batch.tensors, loraOf, caches: null });
-  const head = crossEntropyHead(tape, hidden, model.head, loraOf(model.head), batch.labelled);
-  tape.seal();
+  const memory = createAllocations(backend);
   try {
+    const batch = memory.hold(createBatchMemory(backend, capacity));
+    const tape = memory.hold(createTape(backend, capacity));
+    const loraOf = inferenceUse(adapter);
+    const hidden = model.trace({ tape, batch: batch.tensors, loraOf, caches: null });
+    memory.hold(crossEntropyHead(tape, hidden, model.head, loraOf(model.head), batch.labelled));
+    tape.seal();
     for (let start = 0; start < rows.length; ) {
       let end = start;
       for (let tokens = 0; end < rows.length && tokens + rows[end]!.ids.length <= capacity; end++) tokens += rows[end]!.ids.length;
@@ -54,7 +56,7 @@ export async function* scoreRows({ backend, model, adapter, rows, signal }: Scor
       throwIfAborted(signal);
     }
   } finally {
-    for (const { dispose } of [head, tape, batch]) dispose();
+    memory.dispose();
   }
 }
 
@@ -62,30 +64,24 @@ export async function* scoreRows({ backend, model, adapter, rows, signal }: Scor
 export async function rowLogits({ backend, model, adapter, rows: [row], signal }: ScoreOptions): Promise<Float32Array> {
   if (!row || row.ids.length === 0) return new Float32Array(0);
   const capacity = row.ids.length;
-  const batch = createBatchMemory(backend, capacity);
-  const tape = createTape(backend, capacity);
-  const loraOf = inferenceUse(adapter);
-  const hidden = model.trace({ tape, batch: batch.tensors, loraOf, caches: null });
-  tape.keep(hidden.value);
-  tape.seal();
-  const use = loraOf(model.head);
-  const owned: Tensor[] = [];
-  const buffer = (kind: 'f32' | 'i32', columns: number): Tensor => {
-    const made = backend.allocate(kind, capacity, columns);
-    owned.push(made);
-    return made;
-  };
+  const memory = createAllocations(backend);
   try {
-    const logits = buffer('f32', model.vocabulary);
-    const index = buffer('i32', 1);
+    const batch = memory.hold(createBatchMemory(backend, capacity));
+    const tape = memory.hold(createTape(backend, capacity));
+    const loraOf = inferenceUse(adapter);
+    const hidden = model.trace({ tape, batch: batch.tensors, loraOf, caches: null });
+    tape.keep(hidden.value);
+    tape.seal();
+    const use = loraOf(model.head);
+    const logits = memory.allocate('f32', capacity, model.vocabulary);
+    const index = memory.allocate('i32', capacity, 1);
     backend.write(index, Int32Array.from({ length: capacity }, (_, i) => i));
     tape.rows = batch.load([row]);
     await runSteps(backend, tape.forward(), signal);
-    const memory = { compact: buffer('f32', model.width), z: use && buffer('f32', use.pair.rank), logits };
-    logitsOf(backend, model.head, use, memory, hidden.value.tensor, index, capacity);
+    const scratch = { compact: memory.allocate('f32', capacity, model.width), z: use && memory.allocate('f32', capacity, use.pair.rank) };
+    logitsOf(backend, model.head, use, { ...scratch, logits }, hidden.value.tensor, index, capacity);
     return await backend.read(logits);
   } finally {
-    for (const tensor of owned) backend.free(tensor);
-    for (const { dispose } of [tape, batch]) dispose();
+    memory.dispose();
   }
 }

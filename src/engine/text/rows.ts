@@ -9,14 +9,19 @@
 import * as z from 'zod/mini';
 import { Refusal, type Result } from '../refusal';
 import { NO_LABEL, type TokenRow } from '../run/batch';
+import { encodeConversation } from './conversation';
 import type { ChatMessage } from './template';
 import type { TextTokenizer } from './tokenizer';
 
-const messageSchema = z.object({ role: z.string(), content: z.string() });
+/** Whatever else a message holds, such as calls of tools, is the template's business. An assistant that only calls tools need not speak. */
+const messageSchema = z.union([
+  z.looseObject({ role: z.string(), content: z.string() }),
+  z.pipe(z.looseObject({ role: z.literal('assistant'), content: z.nullish(z.string()), tool_calls: z.array(z.unknown()) }), z.transform((message) => ({ ...message, content: message.content ?? '' }))),
+]);
 const ids = z.array(z.int());
 
 const rowSchema = z.union([
-  z.object({ messages: z.array(messageSchema).check(z.minLength(1)) }),
+  z.object({ messages: z.array(messageSchema).check(z.minLength(1)), tools: z.nullish(z.array(z.unknown())) }),
   z.object({ prompt: z.string(), completion: z.string() }),
   z.object({ text: z.string() }),
   z.object({ input_ids: ids.check(z.minLength(1)), labels: z.optional(ids) }),
@@ -32,6 +37,18 @@ export function parseRow(value: unknown): Result<DataRow> {
   return { ok: false, error: { code: 'row', message: 'This is not a training row.', fix } };
 }
 
+/** `use` of each row, in order. A refusal names the row, counted from one. */
+export function eachRow<R, T>(rows: readonly R[], use: (row: R) => T): T[] {
+  return rows.map((row, i) => {
+    try {
+      return use(row);
+    } catch (error) {
+      if (error instanceof Refusal) throw new Refusal(error.problem.code, `Row ${i + 1}: ${error.problem.message}`, error.problem.fix);
+      throw error;
+    }
+  });
+}
+
 export interface EncodeOptions {
   readonly tokenizer: TextTokenizer | null;
   readonly vocabulary: number;
@@ -40,15 +57,28 @@ export interface EncodeOptions {
   readonly purpose: 'train' | 'score';
 }
 
+export interface EncodedRow extends TokenRow {
+  /** The row was longer than `maxLength`. */
+  readonly isCut: boolean;
+}
+
 /** Tokens and labels of a row, cut to `maxLength` tokens from its start. Throws a `Refusal`. */
-export function encodeRow(row: DataRow, options: EncodeOptions): TokenRow {
-  const { tokenizer, maxLength } = options;
-  const whole = 'input_ids' in row ? readyRow(row, options) : textRow(row, tokenizer ?? missingTokenizer(), options);
-  return { ids: whole.ids.subarray(0, maxLength), labels: whole.labels.subarray(0, maxLength) };
+export function encodeRow(row: DataRow, options: EncodeOptions): EncodedRow {
+  const { tokenizer, maxLength, vocabulary } = options;
+  const { ids, labels } = 'input_ids' in row ? readyRow(row, options) : textRow(row, tokenizer ?? missingTokenizer(), options);
+  requireKnown(ids, vocabulary);
+  return { ids: ids.subarray(0, maxLength), labels: labels.subarray(0, maxLength), isCut: ids.length > maxLength };
+}
+
+/** A tokenizer can have tokens that the weights lack. */
+export function requireKnown(ids: ArrayLike<number>, vocabulary: number): void {
+  const outside = Array.from(ids).find((id) => !(id >= 0 && id < vocabulary));
+  if (outside === undefined) return;
+  throw new Refusal('tokenizer', `The tokenizer gives this text the id ${outside}, and the model's vocabulary has ${vocabulary}.`, 'Use the tokenizer that belongs to these weights.');
 }
 
 function missingTokenizer(): never {
-  throw new Refusal('tokenizer', 'The model folder has no tokenizer.json, so text can’t become tokens.', 'Give rows of {input_ids, labels}.');
+  throw new Refusal('tokenizer', 'The model has no tokenizer, so text can’t become tokens.', 'Give rows of {input_ids, labels}.');
 }
 
 function readyRow(row: { readonly input_ids: readonly number[]; readonly labels?: readonly number[] | undefined }, { vocabulary }: EncodeOptions): TokenRow {
@@ -66,11 +96,9 @@ function textRow(row: Exclude<DataRow, { input_ids: unknown }>, tokenizer: TextT
     const tokens = [...tokenizer.encode(row.text, true), ...(options.purpose === 'train' ? ending : [])];
     return labelled(tokens, [{ start: 0, end: tokens.length }]);
   }
-  if ('messages' in row) return chatRow(row.messages, tokenizer, options.stopIds, ending);
-  if (tokenizer.template) return chatRow(promptToMessages(row.prompt, row.completion), tokenizer, options.stopIds, ending);
-  const { tokens, boundaries } = encodePieces(tokenizer, [row.prompt, row.completion], true);
-  const all = [...tokens, ...ending];
-  return labelled(all, [{ start: boundaries[0] ?? 0, end: all.length }]);
+  if ('messages' in row) return chatRow(row.messages, row.tools ?? null, tokenizer, options, ending);
+  if (tokenizer.template) return chatRow(promptToMessages(row.prompt, row.completion), null, tokenizer, options, ending);
+  return completionRow(row.prompt, row.completion, tokenizer, ending);
 }
 
 export function promptToMessages(prompt: string, completion?: string): ChatMessage[] {
@@ -84,75 +112,26 @@ interface Span {
 }
 
 function labelled(tokens: readonly number[], spans: readonly Span[]): TokenRow {
-  const last = spans.reduce((most, { end }) => Math.max(most, end), 0);
-  // What follows the last label changes nothing that is learnt or scored.
-  const all = Int32Array.from(tokens.slice(0, last));
-  const labels = new Int32Array(last).fill(NO_LABEL);
+  const all = Int32Array.from(tokens);
+  const labels = new Int32Array(all.length).fill(NO_LABEL);
   for (const { start, end } of spans) labels.set(all.subarray(start, end), start);
   return { ids: all, labels };
 }
 
-function chatRow(messages: readonly ChatMessage[], tokenizer: TextTokenizer, stopIds: ReadonlySet<number>, ending: readonly number[]): TokenRow {
-  const { template } = tokenizer;
-  if (!template) throw new Refusal('chat-template', 'The model has no chat template, so {messages} can’t be rendered.', 'Use rows of {prompt, completion} or {text}.');
-  const answers = messages.flatMap(({ role }, i) => (role === 'assistant' ? [i] : []));
-  if (answers.length === 0) throw new Refusal('row', 'A row’s messages have no assistant’s answer.', 'End each row with an assistant’s message.');
-  const pieces = splitAnswers(messages, answers, template.render) ?? splitAnswers(messages.slice(0, answers.at(-1)! + 1), answers.slice(-1), template.render);
-  if (!pieces) {
-    throw new Refusal('chat-template', 'The model’s chat template rewrites the prompt once the answer is there, so the answer’s tokens can’t be told apart.', 'Use rows of {prompt, completion} with a base model, or {input_ids, labels}.');
-  }
-  const { tokens, boundaries } = encodePieces(tokenizer, pieces, false);
-  const spans: Span[] = [];
-  for (let i = 0; i < pieces.length; i += 2) {
-    const start = boundaries[i]!;
-    const end = boundaries[i + 1]!;
-    const ender = tokens.slice(start, end).findLastIndex((id) => stopIds.has(id) || tokenizer.isSpecial(id));
-    spans.push({ start, end: ender < 0 ? end : start + ender + 1 });
-    if (ender >= 0 || i + 2 < pieces.length) continue;
-    // The template lets the last answer run on: it ends as any text of this model does.
-    tokens.splice(end, tokens.length - end, ...ending);
-    spans.push({ start: end, end: end + ending.length });
-  }
-  return labelled(tokens, spans);
+function chatRow(messages: readonly ChatMessage[], tools: readonly unknown[] | null, tokenizer: TextTokenizer, { stopIds }: EncodeOptions, ending: readonly number[]): TokenRow {
+  const { ids, labels, isOpen } = encodeConversation(messages, tools, tokenizer, stopIds);
+  // What follows the last label changes nothing that is learnt or scored.
+  const last = labels.findLastIndex((label) => label !== NO_LABEL) + 1;
+  // The template lets the last answer run on: it ends as any text of this model does.
+  const added = isOpen ? ending : [];
+  return { ids: Int32Array.from([...ids.slice(0, last), ...added]), labels: Int32Array.from([...labels.slice(0, last), ...added]) };
 }
 
-/**
- * The rendered conversation cut before and after each answer: [prompt, answer, prompt, answer, …], by the difference of growing prefixes. Null when the
- * pieces don't join to the whole: some templates rewrite earlier turns.
- */
-function splitAnswers(messages: readonly ChatMessage[], answers: readonly number[], render: (messages: readonly ChatMessage[], prompting: boolean) => string): string[] | null {
-  const pieces: string[] = [];
-  let done = '';
-  for (const i of answers) {
-    const prompt = render(messages.slice(0, i), true);
-    const answered = render(messages.slice(0, i + 1), false);
-    if (!prompt.startsWith(done) || !answered.startsWith(prompt)) return null;
-    pieces.push(prompt.slice(done.length), answered.slice(prompt.length));
-    done = answered;
-  }
-  return render(messages, false).startsWith(done) ? pieces : null;
-}
-
-/**
- * Tokens of the joined pieces, and where each piece ends. Where the whole text's tokens don't break at a piece's end, each piece is encoded by itself:
- * that is how the prompt stands before the model when it answers.
- */
-function encodePieces(tokenizer: TextTokenizer, pieces: readonly string[], special: boolean): { readonly tokens: number[]; readonly boundaries: readonly number[] } {
-  const whole = tokenizer.encode(pieces.join(''), special);
-  const boundaries: number[] = [];
-  for (let i = 1; i < pieces.length; i++) {
-    const prefix = tokenizer.encode(pieces.slice(0, i).join(''), special);
-    if (prefix.some((id, t) => whole[t] !== id)) return encodeApart(tokenizer, pieces, special);
-    boundaries.push(prefix.length);
-  }
-  return { tokens: whole, boundaries: [...boundaries, whole.length] };
-}
-
-function encodeApart(tokenizer: TextTokenizer, pieces: readonly string[], special: boolean): { readonly tokens: number[]; readonly boundaries: readonly number[] } {
-  const tokens: number[] = [];
-  const boundaries = pieces.map((piece, i) => {
-    tokens.push(...tokenizer.encode(piece, special && i === 0));
-    return tokens.length;
-  });
-  return { tokens, boundaries };
+/** A prompt and its completion without a chat template: the completion's tokens, as they stand after the prompt, and the end token carry loss. */
+function completionRow(prompt: string, completion: string, tokenizer: TextTokenizer, ending: readonly number[]): TokenRow {
+  const asked = tokenizer.encode(prompt, true);
+  const whole = tokenizer.encode(prompt + completion, true);
+  const breaks = asked.every((id, i) => whole[i] === id);
+  const tokens = [...(breaks ? whole : [...asked, ...tokenizer.encode(completion, false)]), ...ending];
+  return labelled(tokens, [{ start: asked.length, end: tokens.length }]);
 }

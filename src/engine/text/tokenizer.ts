@@ -1,85 +1,77 @@
-/** The tokenizer of a model folder: text to ids and back, which ids end a text, and the chat template. Absent without a tokenizer.json: ids still work. */
-import { Tokenizer } from '@huggingface/tokenizers';
+/** The tokenizer of a model: text to ids and back, which ids end a text, and the chat template. Absent without a vocabulary: ids still work. */
 import * as z from 'zod/mini';
-import { Refusal } from '../refusal';
+import type { Gguf } from '../formats/gguf';
 import { readJson, type FileSource } from '../source';
-import { findChatTemplate, type ChatTemplate } from './template';
+import { builtInTemplate } from './built-in-templates';
+import { readFolderVocabulary } from './folder-vocabulary';
+import { readGgufVocabulary } from './gguf-vocabulary';
+import { createChatTemplate, findChatTemplate, type ChatTemplate } from './template';
+import { readTokenizerConfig } from './tokenizer-config';
+import type { Vocabulary } from './vocabulary';
+
+export { createTextStream, type TextStream } from './text-stream';
 
 export interface TextTokenizer {
-  /** `special`: with the tokens that the tokenizer puts around a text, such as BOS. */
+  /** `special`: with the tokens that the tokenizer puts around a text, such as BOS. Special tokens inside the text are recognized either way. */
   encode(text: string, special: boolean): number[];
   /** Without special tokens, unless `keepSpecial`. */
   decode(ids: readonly number[], keepSpecial?: boolean): string;
   isSpecial(id: number): boolean;
   /** The token that ends a text in training. */
   readonly endId: number | null;
+  /** The tokens that end an answer, as far as the tokenizer knows. */
+  readonly stopIds: readonly number[];
   readonly template: ChatTemplate | null;
 }
 
-const tokenSchema = z.union([z.string(), z.looseObject({ content: z.string() })]);
-const configSchema = z.looseObject({ chat_template: z.optional(z.unknown()) });
-/** Bytes of a SentencePiece vocabulary. Some files call them special; they are text all the same. */
-const BYTE_TOKEN = /^<0x[0-9A-F]{2}>$/;
-const SPECIAL_TOKENS = ['bos_token', 'eos_token', 'unk_token', 'pad_token', 'sep_token', 'cls_token'];
+/** `gguf`: the header of the model's `.gguf`, whose vocabulary is then the model's. Null without a vocabulary. Throws a `Refusal`. */
+export async function loadTokenizer(source: FileSource, gguf: Gguf | null = null): Promise<TextTokenizer | null> {
+  if (gguf) {
+    const found = readGgufVocabulary(gguf);
+    const name = gguf.metadata.get('general.name');
+    return found && assemble(found.vocabulary, found.specials, found.chatTemplate, found.stopIds, typeof name === 'string' ? name : '');
+  }
+  const config = await readTokenizerConfig(source);
+  const vocabulary = await readFolderVocabulary(source, config);
+  if (!vocabulary) return null;
+  return assemble(vocabulary, config.specials, await findChatTemplate(config.raw['chat_template'], source), [], '');
+}
 
-export async function loadTokenizer(source: FileSource): Promise<TextTokenizer | null> {
-  const model = z.looseObject({}).safeParse(await readJson(source, 'tokenizer.json'));
-  if (!model.success) return null;
-  const parsed = configSchema.safeParse((await readJson(source, 'tokenizer_config.json')) ?? {});
-  const config = parsed.success ? parsed.data : {};
-  const specials: Record<string, string> = {};
-  for (const key of SPECIAL_TOKENS) {
-    const token = tokenSchema.safeParse(config[key]);
-    if (token.success) specials[key] = typeof token.data === 'string' ? token.data : token.data.content;
-  }
-  let tokenizer: Tokenizer;
-  try {
-    tokenizer = new Tokenizer(model.data, config);
-  } catch (error) {
-    throw new Refusal('tokenizer', `tokenizer.json can't be used: ${(error instanceof Error ? error.message : String(error)).replace(/\.?$/, '.')}`, 'Use a model with a tokenizer of a known kind, or give ids.');
-  }
-  const special = new Set([...tokenizer.get_added_tokens_decoder()].filter(([, { special: marked, content }]) => marked && !BYTE_TOKEN.test(content)).map(([id]) => id));
-  const end = specials['eos_token'];
+function assemble(vocabulary: Vocabulary, specials: Readonly<Record<string, string>>, template: string | null, ends: readonly number[], name: string): TextTokenizer {
+  const { special } = vocabulary;
+  const end = specials['eos_token'] ?? defaultEnd(special);
+  const idOfSpecial = new Map([...special].map(([id, text]) => [text, id]));
+  const builtIn = template === null ? builtInTemplate((token) => idOfSpecial.has(token), end, name) : null;
+  const text = template ?? builtIn?.template ?? null;
+  const endId = end === null ? null : vocabulary.idOf(end);
+  const stops = (builtIn?.stops ?? []).flatMap((token) => idOfSpecial.get(token) ?? []);
   return {
-    encode: (text, addSpecial) => tokenizer.encode(text, { add_special_tokens: addSpecial }).ids,
+    encode: (plain, addSpecial) => vocabulary.encode(plain, addSpecial),
     decode: (ids, keepSpecial = false) => {
-      const told = keepSpecial ? [...ids] : ids.filter((id) => !special.has(id));
-      return told.length === 0 ? '' : tokenizer.decode(told, { skip_special_tokens: false });
+      const told = keepSpecial ? ids : ids.filter((id) => !special.has(id));
+      return told.length === 0 ? '' : vocabulary.decode(told);
     },
     isSpecial: (id) => special.has(id),
-    endId: (end !== undefined && tokenizer.token_to_id(end)) || null,
-    template: await findChatTemplate(config.chat_template, source, specials),
+    endId,
+    stopIds: [...new Set([...(endId === null ? [] : [endId]), ...ends, ...stops])],
+    template: text === null ? null : createChatTemplate(text, { ...specials, ...(end === null ? {} : { eos_token: end }) }),
   };
+}
+
+/** ChatGLM, GLM-4 and plain SentencePiece name their end token in code only. */
+function defaultEnd(special: ReadonlyMap<number, string>): string | null {
+  const texts = new Set(special.values());
+  return ['</s>', '<|endoftext|>', '<|end_of_text|>'].find((text) => texts.has(text)) ?? null;
 }
 
 const endSchema = z.looseObject({ eos_token_id: z.nullish(z.union([z.int(), z.array(z.int())])) });
 
-/** Every id that ends a text: eos of generation_config.json and config.json (each a number or a list), and the tokenizer's. */
+/** Every id that ends a text: eos of generation_config.json and config.json (each a number or a list), and what the tokenizer knows. */
 export async function readStopIds(source: FileSource, config: unknown, tokenizer: TextTokenizer | null): Promise<Set<number>> {
-  const ids = new Set<number>();
+  const ids = new Set<number>(tokenizer?.stopIds);
   for (const file of [await readJson(source, 'generation_config.json'), config]) {
     const parsed = endSchema.safeParse(file);
     for (const id of parsed.success ? [parsed.data.eos_token_id ?? []].flat() : []) ids.add(id);
   }
-  if (tokenizer && tokenizer.endId !== null) ids.add(tokenizer.endId);
   return ids;
-}
-
-/** Turns a growing list of ids into pieces of text. A piece that ends inside a character waits for the rest. */
-export function createTextStream(tokenizer: TextTokenizer): { push(id: number): string; rest(): string } {
-  const ids: number[] = [];
-  let told = '';
-  const tell = (text: string): string => {
-    const piece = text.slice(told.length);
-    told = text;
-    return piece;
-  };
-  return {
-    push(id) {
-      ids.push(id);
-      const text = tokenizer.decode(ids);
-      return text.endsWith('\ufffd') ? '' : tell(text);
-    },
-    rest: () => tell(tokenizer.decode(ids)),
-  };
 }

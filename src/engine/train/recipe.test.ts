@@ -11,7 +11,7 @@ describe('a recipe', () => {
   test('left empty has the defaults of transformers and PEFT', () => {
     expect(parseRecipe({})).toMatchObject({
       ok: true,
-      value: { learning_rate: 5e-5, lr_scheduler_type: 'linear', num_train_epochs: 3, max_grad_norm: 1, seed: 42, r: 8, lora_alpha: 8, target_modules: ['q_proj', 'v_proj'] },
+      value: { learning_rate: 5e-5, lr_scheduler_type: 'linear', num_train_epochs: 3, max_grad_norm: 1, seed: 42, r: 8, lora_alpha: 8, use_rslora: false, use_dora: false, beta: 0.1 },
     });
   });
 
@@ -21,6 +21,8 @@ describe('a recipe', () => {
     [{ r: 0 }, '"r"'],
     [{ lr_scheduler_type: 'step' }, '"lr_scheduler_type"'],
     [{ target_modules: 3 }, '"target_modules"'],
+    [{ use_dora: 'yes' }, '"use_dora"'],
+    [{ beta: 0 }, '"beta"'],
     [{ lora_dropout: 1 }, '"lora_dropout"'],
     [[], 'not a JSON object'],
   ])('that is wrong names the key: %o', (input, named) => {

@@ -29,7 +29,14 @@ const recipeSchema = z.strictObject({
   r: z._default(count, 8),
   lora_alpha: z._default(z.number().check(z.positive()), 8),
   lora_dropout: z._default(share, 0),
-  target_modules: z._default(z.union([z.literal('all-linear'), z.array(z.string()).check(z.minLength(1))]), ['q_proj', 'v_proj']),
+  /** rsLoRA: the adapter is scaled by α/√r instead of α/r. */
+  use_rslora: z._default(z.boolean(), false),
+  /** DoRA: a trained magnitude for each output beside the pair. */
+  use_dora: z._default(z.boolean(), false),
+  /** "all-linear", a regular expression for layers' paths, or module names; without it, those that the model's family usually adapts. */
+  target_modules: z.optional(z.union([z.string().check(z.minLength(1)), z.array(z.string()).check(z.minLength(1))])),
+  /** DPO, which rows of {prompt, chosen, rejected} ask for: how dear it is to move away from the base. */
+  beta: z._default(z.number().check(z.positive()), 0.1),
 });
 
 export type Recipe = Readonly<z.infer<typeof recipeSchema>>;
@@ -61,7 +68,7 @@ function describe(issue: z.core.$ZodIssue | undefined): string {
     case 'too_big':
       return `it must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`;
     default:
-      return issue?.code === 'invalid_union' ? 'it must be "all-linear" or a list of module names' : (issue?.message ?? 'unreadable');
+      return issue?.code === 'invalid_union' ? 'it must be "all-linear", a list of module names, or a regular expression' : (issue?.message ?? 'unreadable');
   }
 }
 

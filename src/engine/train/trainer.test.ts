@@ -83,6 +83,37 @@ describe('a training run', () => {
     expect(whole.events[2]!.loss).toBeLessThan(whole.events[0]!.loss);
   });
 
+  test('allocates nothing once its first step has begun', async () => {
+    let allocated = 0;
+    const counting: Backend = { ...backend, allocate: (...shape) => ((allocated += 1), backend.allocate(...shape)) };
+    const opened = await openModel(filesInMemory(tinyModel()), { backend: counting });
+    if (!opened.ok) throw new Error(opened.error.message);
+    const made = recipe({ num_train_epochs: 4, per_device_train_batch_size: 2, gradient_accumulation_steps: 2 });
+    const adapter = opened.value.newAdapter(made);
+    const afterEachStep: number[] = [];
+    for await (const _ of opened.value.train(ROWS, made, adapter)) afterEachStep.push(allocated);
+    expect(allocated).toBeGreaterThan(0);
+    expect(new Set(afterEachStep)).toEqual(new Set([allocated]));
+  });
+
+  test.each([['all-linear'], [['q_proj', 'v_proj']], [['down_proj']]] as const)('with less memory than all blocks need it makes them again, to the same numbers: %s', async (target_modules) => {
+    const steps = async (limitBytes: number): Promise<{ readonly parameters: Float32Array; readonly losses: number[] }> => {
+      const small: Backend = { ...createReferenceBackend(), memory: { usedBytes: 0, limitBytes } };
+      const opened = await openModel(filesInMemory(tinyModel({ num_hidden_layers: 2 })), { backend: small });
+      if (!opened.ok) throw new Error(opened.error.message);
+      const made = recipe({ num_train_epochs: 3, per_device_train_batch_size: 2, target_modules: typeof target_modules === 'string' ? target_modules : [...target_modules] });
+      const adapter = opened.value.newAdapter(made);
+      const losses: number[] = [];
+      for await (const { loss } of opened.value.train(ROWS, made, adapter)) losses.push(loss);
+      return { parameters: await small.read(adapter.parameters), losses };
+    };
+    const whole = await steps(Infinity);
+    let least = 0;
+    for (let limit = 1000; limit < 40_000 && least === 0; limit += 250) if (await steps(limit).then(() => true, () => false)) least = limit;
+    expect(await steps(least)).toEqual(whole);
+    await expect(steps(1000)).rejects.toThrow('of memory beside the model');
+  });
+
   test('drops out differently by seed, and only in training', async () => {
     const first = await run({ max_steps: 3, lora_dropout: 0.5, shuffle: false });
     expect(await run({ max_steps: 3, lora_dropout: 0.5, shuffle: false })).toEqual(first);

@@ -1,7 +1,8 @@
 /**
- * The training loop: shuffled batches without padding, gradient accumulation, clipping, AdamW. A step's loss is the mean over its labelled tokens
- * across all its micro-batches. Deterministic by seed. Everything it needs is allocated before the first step.
+ * The training loop: shuffled batches without padding, gradient accumulation, clipping, AdamW. A step's loss is the mean across all its micro-batches:
+ * over labelled tokens, or over pairs (objective.ts). Deterministic by seed. Everything it needs is allocated before the first step.
  */
+import { createAllocations } from '../allocations';
 import type { Backend, Tensor } from '../backend';
 import { crossEntropyHead } from '../head';
 import { trainingUse, type Adapter } from '../lora/adapter';
@@ -9,9 +10,11 @@ import type { TrainingState } from '../lora/linear';
 import type { Model } from '../models/model';
 import { createRandom, mix32, permutation } from '../random';
 import { Refusal } from '../refusal';
-import { createBatchMemory, labelCount, type TokenRow } from '../run/batch';
-import { nextTurn, runSteps, throwIfAborted } from '../run/breathe';
+import { createBatchMemory, type TokenRow } from '../run/batch';
+import { nextTurn, throwIfAborted } from '../run/breathe';
 import { createTape } from '../tape';
+import { likelihood, type Measured, type Objective } from './objective';
+import { preference, type PreferencePair } from './preference';
 import type { Recipe } from './recipe';
 import { scheduleFactor } from './schedule';
 
@@ -25,7 +28,13 @@ export interface TrainEvent {
   readonly learning_rate: number;
   /** Tokens of this step's rows, prompts included. */
   readonly tokens: number;
+  /** Of preference pairs: the mean margin between chosen and rejected, and the share of pairs that stand the right way round. */
+  readonly reward_margin?: number;
+  readonly reward_accuracy?: number;
 }
+
+/** Rows to predict, or pairs to prefer one answer of. */
+export type TrainingRows = readonly TokenRow[] | readonly PreferencePair[];
 
 export interface TrainPlan {
   readonly totalSteps: number;
@@ -47,7 +56,7 @@ export interface TrainOptions {
   readonly model: Model;
   /** Trained in place. */
   readonly adapter: Adapter;
-  readonly rows: readonly TokenRow[];
+  readonly rows: TrainingRows;
   readonly recipe: Recipe;
   readonly signal?: AbortSignal | undefined;
   /** Called after the gradients of a step are complete, before the optimizer uses them. For tests. */
@@ -56,27 +65,25 @@ export interface TrainOptions {
 
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, void, void> {
   const { backend, model, adapter, rows, recipe, signal } = options;
-  if (rows.every((row) => labelCount(row) === 0)) throw new Refusal('data', 'No row has a token that carries loss.', 'Give rows with an answer within max_length tokens.');
+  const objective = await objectiveOf(options);
+  const { weights } = objective;
+  if (weights.every((weight) => weight === 0)) throw new Refusal('data', 'No row has a token that carries loss.', 'Give rows with an answer within max_length tokens.');
   const { totalSteps, stepsPerEpoch, warmupSteps } = planSteps(recipe, rows.length);
   const batchSize = recipe.per_device_train_batch_size;
-  const capacity = largestBatch(rows, batchSize);
-  const owned: { dispose(): void }[] = [];
-  const flat = (): Tensor => {
-    const tensor = backend.allocate('f32', 1, adapter.parameters.columns);
-    owned.push({ dispose: () => backend.free(tensor) });
-    return tensor;
-  };
+  const capacity = largestBatch(weights.map((_, example) => objective.rowsOf(example).reduce((sum, { ids }) => sum + ids.length, 0)), batchSize);
+  const memory = createAllocations(backend);
+  const flat = (): Tensor => memory.allocate('f32', 1, adapter.parameters.columns);
   try {
     const [gradients, first, second] = [flat(), flat(), flat()];
-    const squaredNorm = backend.allocate('f32', 1, 1);
-    owned.push({ dispose: () => backend.free(squaredNorm) });
+    const squaredNorm = memory.allocate('f32', 1, 1);
     const state: TrainingState = { accumulate: false, dropoutSeed: 0 };
-    const batch = createBatchMemory(backend, capacity);
-    const tape = createTape(backend, capacity);
-    owned.push(batch, tape);
+    const batch = memory.hold(createBatchMemory(backend, capacity));
+    const tape = memory.hold(createTape(backend, capacity));
+    const prepared = objective.prepare?.({ backend, batch });
+    if (prepared) memory.hold(prepared);
     const loraOf = trainingUse(adapter, gradients, state);
     const hidden = model.trace({ tape, batch: batch.tensors, loraOf, caches: null });
-    owned.push(crossEntropyHead(tape, hidden, model.head, loraOf(model.head), batch.labelled));
+    const head = memory.hold(crossEntropyHead(tape, hidden, model.head, loraOf(model.head), batch.labelled));
     tape.seal();
 
     const random = createRandom(recipe.seed);
@@ -85,28 +92,28 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
       const inEpoch = (step - 1) % stepsPerEpoch;
       if (inEpoch === 0) order = recipe.shuffle ? permutation(rows.length, random) : Int32Array.from(rows.keys());
       const perStep = batchSize * recipe.gradient_accumulation_steps;
-      const stepRows = Array.from(order.subarray(inEpoch * perStep, (inEpoch + 1) * perStep), (i) => rows[i]!);
-      const labels = stepRows.reduce((sum, row) => sum + labelCount(row), 0);
+      const examples = [...order.subarray(inEpoch * perStep, (inEpoch + 1) * perStep)];
+      const total = examples.reduce((sum, example) => sum + weights[example]!, 0);
       let lossSum = 0;
+      let reward: Measured['reward'];
       let tokens = 0;
       state.accumulate = false;
-      for (let at = 0; at < stepRows.length; at += batchSize) {
+      for (let at = 0; at < examples.length; at += batchSize) {
+        const inBatch = examples.slice(at, at + batchSize);
         state.dropoutSeed = mix32(recipe.seed + Math.imul(step, 0x9e3779b9) + at) & ~0xffff;
-        tape.rows = batch.load(stepRows.slice(at, at + batchSize));
+        tape.rows = batch.load(inBatch.flatMap((example) => objective.rowsOf(example)));
         tokens += tape.rows;
         // Rows without a label keep their places in the batches, as transformers has it; a batch of nothing else teaches nothing.
         if (batch.labelled.count === 0) continue;
-        batch.labelled.gradientScale = 1 / labels;
-        await runSteps(backend, tape.forward(), signal);
-        await runSteps(backend, tape.backward(), signal);
-        const losses = await backend.read(batch.labelled.losses, 0, batch.labelled.count);
-        for (const loss of losses) lossSum += loss;
+        const measured = await objective.run({ backend, tape, batch, head }, inBatch, total, signal);
+        lossSum += measured.loss;
+        if (measured.reward) reward = { margin: (reward?.margin ?? 0) + measured.reward.margin, right: (reward?.right ?? 0) + measured.reward.right };
         state.accumulate = true;
         await nextTurn();
         throwIfAborted(signal);
       }
       const learningRate = recipe.learning_rate * scheduleFactor(recipe.lr_scheduler_type, step - 1, totalSteps, warmupSteps);
-      if (labels === 0) {
+      if (total === 0) {
         yield { step, loss: 0, grad_norm: 0, learning_rate: learningRate, tokens };
         continue;
       }
@@ -126,19 +133,30 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
         weightDecay: recipe.weight_decay,
         step,
       });
+      adapter.refresh();
       const gradNorm = Math.sqrt((await backend.read(squaredNorm))[0]!);
       if (!Number.isFinite(lossSum) || !Number.isFinite(gradNorm)) {
         throw new Refusal('diverged', `Training left the range of numbers at step ${step}.`, 'Use a lower learning_rate, a warm-up, or a smaller max_grad_norm.');
       }
-      yield { step, loss: lossSum / labels, grad_norm: gradNorm, learning_rate: learningRate, tokens };
+      const rewards = reward && { reward_margin: reward.margin / total, reward_accuracy: reward.right / total };
+      yield { step, loss: lossSum / total, grad_norm: gradNorm, learning_rate: learningRate, tokens, ...rewards };
     }
   } finally {
-    for (const { dispose } of owned.toReversed()) dispose();
+    memory.dispose();
   }
 }
 
+function objectiveOf({ backend, model, rows, recipe, signal }: TrainOptions): Objective | Promise<Objective> {
+  return isPairs(rows) ? preference({ backend, model, pairs: rows, beta: recipe.beta, signal }) : likelihood(rows);
+}
+
+function isPairs(rows: TrainingRows): rows is readonly PreferencePair[] {
+  const [first] = rows;
+  return first !== undefined && 'chosen' in first;
+}
+
 /** Tokens of the largest batch that any order can make. */
-function largestBatch(rows: readonly TokenRow[], batchSize: number): number {
-  const lengths = rows.map(({ ids }) => ids.length).toSorted((a, b) => b - a);
-  return lengths.slice(0, batchSize).reduce((sum, length) => sum + length, 0);
+function largestBatch(sizes: readonly number[], batchSize: number): number {
+  const largest = sizes.toSorted((a, b) => b - a).slice(0, batchSize);
+  return largest.reduce((sum, size) => sum + size, 0);
 }

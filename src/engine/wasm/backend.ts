@@ -7,6 +7,7 @@ import { Refusal } from '../refusal';
 import { createHeap } from './heap';
 import { chooseBuild, instantiateKernels, supportsRelaxedSimd, type WasmPlatform } from './platform';
 import { COMMAND_BYTES, MAX_COMMANDS, Recorder, type WasmTensor } from './recorder';
+import { packMatrix, type WasmPacked } from './weights';
 
 export interface WasmBackendOptions {
   readonly platform: WasmPlatform;
@@ -14,25 +15,29 @@ export interface WasmBackendOptions {
   readonly threads: number;
   /** Default: whatever the engine here supports. */
   readonly relaxed?: boolean;
+  /** The most memory to take; at most 4 GiB, which is also the default. */
+  readonly limitBytes?: number;
 }
 
 const CONTROL_BYTES = 64;
 /** Words of the control block (wasm/work.ts). */
 const JOB = 0;
 const STOP = 6;
-/** A thread's scratch: two packed panels. */
-const SCRATCH_BYTES = 32768;
+/** A thread's scratch: packed panels of products and of attention. */
+const SCRATCH_BYTES = 196608;
+const PAGE = 65536;
 const INITIAL_PAGES = 64;
 /** Most pages to ask for, tried in turn: some devices refuse to reserve 4 GiB. */
 const MAXIMUM_PAGES = [65536, 32768, 16384, 8192];
 
-export async function createWasmBackend({ platform, threads, relaxed = supportsRelaxedSimd() }: WasmBackendOptions): Promise<Backend> {
+export async function createWasmBackend({ platform, threads, relaxed = supportsRelaxedSimd(), limitBytes = Infinity }: WasmBackendOptions): Promise<Backend> {
   const { spawnThread } = platform;
   const threaded = threads > 1 && spawnThread !== undefined;
   const module = await platform.compile(chooseBuild(relaxed, threaded));
-  const memory = createMemory(threaded);
+  const { memory, mostPages } = createMemory(threaded);
   const kernels = await instantiateKernels(module, memory);
-  const heap = createHeap(memory, kernels.heapBase());
+  const limit = Math.min(limitBytes, mostPages * PAGE);
+  const heap = createHeap(memory, kernels.heapBase(), limit);
   const control = heap.allocate(CONTROL_BYTES);
   const commands = heap.allocate(MAX_COMMANDS * COMMAND_BYTES);
   kernels.start(control, heap.allocate(SCRATCH_BYTES));
@@ -65,6 +70,9 @@ export async function createWasmBackend({ platform, threads, relaxed = supportsR
   return {
     name: `wasm${relaxed ? ', relaxed' : ''}`,
     threads: helpers.length + 1,
+    get memory() {
+      return { usedBytes: heap.usedBytes, limitBytes: limit };
+    },
     get pending() {
       return recorder.pending;
     },
@@ -73,9 +81,10 @@ export async function createWasmBackend({ platform, threads, relaxed = supportsR
       if (offset % VIEW_ALIGNMENT !== 0 || offset + rows * columns > parent.rows * parent.columns) throw new RangeError('This view does not lie in its parent.');
       return make(parent.kind, rows, columns, (parent as WasmTensor).address + offset * 4);
     },
+    pack: (matrix) => packMatrix(memory, heap, matrix),
     free: (tensor) => {
       recorder.flush();
-      heap.free((tensor as WasmTensor).address);
+      heap.free((tensor as WasmTensor | WasmPacked).address);
     },
     write: (tensor, data, offset = 0) => {
       recorder.flush();
@@ -101,11 +110,16 @@ export async function createWasmBackend({ platform, threads, relaxed = supportsR
     matmul: (op) => recorder.matmul(op),
     rmsNorm: (op) => recorder.rmsNorm(op),
     rmsNormBackward: (op) => recorder.rmsNormBackward(op),
+    layerNorm: (op) => recorder.layerNorm(op),
+    layerNormBackward: (op) => recorder.layerNormBackward(op),
     rope: (op) => recorder.rope(op),
     attention: (op) => recorder.attention(op),
     attentionBackward: (op) => recorder.attentionBackward(op),
     swiglu: (op) => recorder.swiglu(op),
     swigluBackward: (op) => recorder.swigluBackward(op),
+    gelu: (op) => recorder.gelu(op),
+    geluBackward: (op) => recorder.geluBackward(op),
+    copyColumns: (op) => recorder.copyColumns(op),
     add: (op) => recorder.add(op),
     setAll: (op) => recorder.setAll(op),
     dropout: (op) => recorder.dropout(op),
@@ -115,14 +129,21 @@ export async function createWasmBackend({ platform, threads, relaxed = supportsR
     argmax: (op) => recorder.argmax(op),
     sumOfSquares: (op) => recorder.sumOfSquares(op),
     adamw: (op) => recorder.adamw(op),
+    doraScales: (op) => recorder.doraScales(op),
+    scaleColumns: (op) => recorder.scaleColumns(op),
+    columnDots: (op) => recorder.columnDots(op),
+    route: (op) => recorder.route(op),
+    routeBackward: (op) => recorder.routeBackward(op),
+    scaleRows: (op) => recorder.scaleRows(op),
+    scaleRowsBackward: (op) => recorder.scaleRowsBackward(op),
   };
 }
 
-function createMemory(shared: boolean): WebAssembly.Memory {
-  if (!shared) return new WebAssembly.Memory({ initial: INITIAL_PAGES });
+function createMemory(shared: boolean): { readonly memory: WebAssembly.Memory; readonly mostPages: number } {
+  if (!shared) return { memory: new WebAssembly.Memory({ initial: INITIAL_PAGES }), mostPages: MAXIMUM_PAGES[0]! };
   for (const maximum of MAXIMUM_PAGES) {
     try {
-      return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum, shared });
+      return { memory: new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum, shared }), mostPages: maximum };
     } catch {
       // Reserving this much failed: try less.
     }

@@ -8,7 +8,7 @@ describe('the heap', () => {
     fc.assert(
       fc.property(steps, (sequence) => {
         const memory = new WebAssembly.Memory({ initial: 1 });
-        const heap = createHeap(memory, 1000);
+        const heap = createHeap(memory, 1000, 2 ** 32);
         const held = new Map<number, number>();
         for (const { size, frees } of sequence) {
           const address = heap.allocate(size);
@@ -34,7 +34,7 @@ describe('the heap', () => {
   });
 
   test('freeing twice is a bug', () => {
-    const heap = createHeap(new WebAssembly.Memory({ initial: 1 }), 0);
+    const heap = createHeap(new WebAssembly.Memory({ initial: 1 }), 0, 2 ** 32);
     const address = heap.allocate(10);
     heap.free(address);
     expect(() => heap.free(address)).toThrow('freed before');

@@ -18,8 +18,8 @@ interface Hole {
   end: number;
 }
 
-/** `base`: the first byte that may be used. */
-export function createHeap(memory: WebAssembly.Memory, base: number): Heap {
+/** `base`: the first byte that may be used. `limitBytes`: how large the memory may become. */
+export function createHeap(memory: WebAssembly.Memory, base: number, limitBytes: number): Heap {
   let top = Math.ceil(base / ALIGNMENT) * ALIGNMENT;
   const holes: Hole[] = [];
   const sizeByAddress = new Map<number, number>();
@@ -27,11 +27,10 @@ export function createHeap(memory: WebAssembly.Memory, base: number): Heap {
 
   const extend = (size: number): number => {
     const missing = top + size - memory.buffer.byteLength;
-    if (missing > 0) {
-      const pages = Math.ceil(missing / PAGE);
-      if (!grow(memory, Math.max(pages, GROWTH_PAGES)) && !grow(memory, pages)) {
-        throw new Refusal('no-memory', `No room for another ${Math.ceil(size / 2 ** 20)} MB of model memory.`, 'Use a smaller model, batch or length.');
-      }
+    const pages = Math.ceil(missing / PAGE);
+    const fits = top + size <= limitBytes;
+    if (!fits || (missing > 0 && !grow(memory, Math.max(pages, GROWTH_PAGES)) && !grow(memory, pages))) {
+      throw new Refusal('no-memory', `No room for another ${Math.ceil(size / 2 ** 20)} MB of model memory.`, 'Use a smaller model, batch or length.');
     }
     const address = top;
     top += size;

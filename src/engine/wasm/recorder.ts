@@ -5,20 +5,34 @@ import type {
   Argmax,
   Attention,
   AttentionBackward,
+  AttentionShape,
+  ColumnDots,
+  CopyColumns,
   CrossEntropy,
+  DoraScales,
   Dropout,
+  Gelu,
+  GeluBackward,
+  LayerNorm,
+  LayerNormBackward,
   SetAll,
   Matmul,
   MoveRows,
   RmsNorm,
   RmsNormBackward,
   Rope,
+  ScaleColumns,
   SumOfSquares,
   Swiglu,
   SwigluBackward,
   Tensor,
+  Weight,
 } from '../backend';
+import type { Route, RouteBackward, ScaleRows, ScaleRowsBackward } from '../backend-experts';
 import { mix32 } from '../random';
+import { Refusal } from '../refusal';
+import { unitOf } from './units';
+import type { WasmPacked } from './weights';
 
 export interface WasmTensor extends Tensor {
   readonly address: number;
@@ -43,6 +57,19 @@ const COMMAND = {
   squarePartials: 16,
   sumPartials: 17,
   adamw: 18,
+  gatherDecoded: 19,
+  layerNorm: 20,
+  layerNormBackward: 21,
+  gelu: 22,
+  geluBackward: 23,
+  copyColumns: 24,
+  doraScales: 40,
+  scaleColumns: 41,
+  columnDots: 42,
+  route: 50,
+  routeBackward: 51,
+  scaleRows: 52,
+  scaleRowsBackward: 53,
 } as const;
 
 const COMMAND_WORDS = 32;
@@ -51,12 +78,6 @@ export const COMMAND_BYTES = COMMAND_WORDS * 4;
 export const MAX_COMMANDS = 512;
 /** Elements that one partial sum of squares covers (BLOCK in wasm/optimizer.ts). */
 export const SQUARES_BLOCK = 4096;
-
-/** Columns of a matmul's unit, and units a thread should find so that none waits long for another. */
-const UNIT_COLUMNS = 16;
-const UNITS_PER_THREAD = 4;
-/** A common multiple of the kernels' tile heights. */
-const TILE_ROWS = 12;
 
 const LAYOUT = { nt: 0, nn: 1, tn: 2 } as const;
 
@@ -71,7 +92,16 @@ export interface RecorderOptions {
   readonly execute: (count: number) => void;
 }
 
-const addressOf = (tensor: Tensor | null | undefined): number => (tensor ? (tensor as WasmTensor).address : 0);
+const addressOf = (tensor: Weight | null | undefined): number => (tensor ? (tensor as WasmTensor | WasmPacked).address : 0);
+
+/** The widest head whose panels fit a thread's scratch (`SCRATCH_BYTES` in backend.ts; `panels` in wasm/attention.ts). */
+const MOST_HEAD_WIDTH = 1024;
+
+function headWidths({ headWidth, valueWidth = headWidth }: AttentionShape): { readonly headWidth: number; readonly valueWidth: number } {
+  const widest = Math.max(headWidth, valueWidth);
+  if (widest > MOST_HEAD_WIDTH) throw new Refusal('config', `Heads of ${widest} columns are too wide here; ${MOST_HEAD_WIDTH} is the most.`, 'Choose a model with more heads.');
+  return { headWidth, valueWidth };
+}
 
 export class Recorder {
   /** Multiply-adds recorded since the last flush. */
@@ -97,36 +127,52 @@ export class Recorder {
 
   matmul({ layout, out, a, b, m, n, k, scale = 1, low, add, bias }: Matmul): void {
     const at = this.begin(COMMAND.matmul, m * n * (k + (low?.k ?? 0)));
-    this.ints(at, LAYOUT[layout], addressOf(out), out.columns, addressOf(a), a.columns, addressOf(b), addressOf(add), add?.columns ?? 0, addressOf(bias), m, n, k, this.rowsPerUnit(m, n));
+    const isPacked = b.kind === 'packed';
+    if (isPacked && layout === 'tn') throw new TypeError('A tn product takes no packed matrix.');
+    const unit = unitOf(layout, m, n, this.options.threads);
+    this.ints(at, LAYOUT[layout], addressOf(out), out.columns, addressOf(a), a.columns, isPacked ? 0 : addressOf(b), addressOf(add), add?.columns ?? 0, addressOf(bias), m, n, k, unit.rows);
     this.floats[at + 13] = scale;
-    this.ints(at + 14, addressOf(low?.a), low?.a.columns ?? 0, addressOf(low?.b), low?.b.columns ?? 0, low?.k ?? 0, b.columns);
+    this.ints(at + 14, addressOf(low?.a), low?.a.columns ?? 0, addressOf(low?.b), low?.b.columns ?? 0, low?.k ?? 0, b.columns, unit.columns, isPacked ? addressOf(b) : 0);
   }
 
-  rmsNorm({ out, inverse, x, weight, epsilon, rows }: RmsNorm): void {
+  rmsNorm({ out, inverse, x, weight, epsilon, rows, groups = 1 }: RmsNorm): void {
     const at = this.begin(COMMAND.rmsNorm, rows * x.columns);
-    this.ints(at, addressOf(out), addressOf(inverse), addressOf(x), addressOf(weight), 0, rows, x.columns);
+    this.ints(at, addressOf(out), addressOf(inverse), addressOf(x), addressOf(weight), 0, rows * groups, x.columns / groups);
     this.floats[at + 4] = epsilon;
   }
 
-  rmsNormBackward({ dx, dy, x, weight, inverse, rows, accumulate }: RmsNormBackward): void {
+  rmsNormBackward({ dx, dy, x, weight, inverse, rows, groups = 1, accumulate }: RmsNormBackward): void {
     const at = this.begin(COMMAND.rmsNormBackward, rows * x.columns);
-    this.ints(at, addressOf(dx), addressOf(dy), addressOf(x), addressOf(weight), addressOf(inverse), rows, x.columns, Number(accumulate));
+    this.ints(at, addressOf(dx), addressOf(dy), addressOf(x), addressOf(weight), addressOf(inverse), rows * groups, x.columns / groups, Number(accumulate));
   }
 
-  rope({ out, x, cos, sin, positions, rows, heads, headWidth, inverse }: Rope): void {
+  layerNorm({ out, mean, inverse, x, weight, bias, epsilon, rows }: LayerNorm): void {
+    const at = this.begin(COMMAND.layerNorm, rows * x.columns);
+    this.ints(at, addressOf(out), addressOf(mean), addressOf(inverse), addressOf(x), addressOf(weight), addressOf(bias), 0, rows, x.columns);
+    this.floats[at + 6] = epsilon;
+  }
+
+  layerNormBackward({ dx, dy, x, weight, mean, inverse, rows, accumulate }: LayerNormBackward): void {
+    const at = this.begin(COMMAND.layerNormBackward, rows * x.columns);
+    this.ints(at, addressOf(dx), addressOf(dy), addressOf(x), addressOf(weight), addressOf(mean), addressOf(inverse), rows, x.columns, Number(accumulate));
+  }
+
+  rope({ out, x, cos, sin, positions, rows, heads, headWidth, first = 0, interleaved = false, inverse }: Rope): void {
     const at = this.begin(COMMAND.rope, rows * x.columns);
-    this.ints(at, addressOf(out), addressOf(x), addressOf(cos), addressOf(sin), addressOf(positions), rows, heads, headWidth, cos.columns, Number(inverse));
+    this.ints(at, addressOf(out), addressOf(x), addressOf(cos), addressOf(sin), addressOf(positions), rows, heads, headWidth, cos.columns, Number(inverse), first, Number(interleaved));
   }
 
   attention(op: Attention): void {
+    const { headWidth, valueWidth } = headWidths(op);
     const at = this.begin(COMMAND.attention, op.rows * op.rows * op.q.columns);
     this.ints(at, addressOf(op.out), addressOf(op.logSum), addressOf(op.q), addressOf(op.k), addressOf(op.v), addressOf(op.keyStart), addressOf(op.keyEnd));
-    this.ints(at + 7, op.rows, op.heads, op.keyHeads, op.headWidth);
+    this.ints(at + 7, op.rows, op.heads, op.keyHeads, headWidth, 0, valueWidth, addressOf(op.slopes));
     this.floats[at + 11] = op.scale;
   }
 
   attentionBackward(op: AttentionBackward): void {
-    const { rows, heads, keyHeads, headWidth, scale } = op;
+    const { rows, heads, keyHeads, scale } = op;
+    const { headWidth, valueWidth } = headWidths(op);
     const dOut = addressOf(op.dOut);
     const logSum = addressOf(op.logSum);
     const q = addressOf(op.q);
@@ -134,11 +180,12 @@ export class Recorder {
     const v = addressOf(op.v);
     const delta = addressOf(op.delta);
     let at = this.begin(COMMAND.attentionBackwardQueries, rows * rows * op.q.columns);
-    this.ints(at, addressOf(op.dq), delta, dOut, addressOf(op.out), logSum, q, k, v, addressOf(op.keyStart), addressOf(op.keyEnd), rows, heads, keyHeads, headWidth);
+    this.ints(at, addressOf(op.dq), delta, dOut, addressOf(op.out), logSum, q, k, v, addressOf(op.keyStart), addressOf(op.keyEnd), rows, heads, keyHeads, headWidth, 0, valueWidth, addressOf(op.slopes));
     this.floats[at + 14] = scale;
     at = this.begin(COMMAND.attentionBackwardKeys, rows * rows * op.q.columns);
-    this.ints(at, addressOf(op.dk), addressOf(op.dv), delta, dOut, logSum, q, k, v, addressOf(op.keyStart), addressOf(op.queryEnd), rows, heads, keyHeads, headWidth);
-    this.floats[at + 14] = scale;
+    this.ints(at, addressOf(op.dk), addressOf(op.dv), delta, dOut, logSum, q, k, v, addressOf(op.keyStart), addressOf(op.keyEnd), addressOf(op.queryEnd));
+    this.ints(at + 11, rows, heads, keyHeads, headWidth, 0, valueWidth, addressOf(op.slopes));
+    this.floats[at + 15] = scale;
   }
 
   swiglu({ out, gate, up, rows }: Swiglu): void {
@@ -149,6 +196,21 @@ export class Recorder {
   swigluBackward({ dGate, dUp, dOut, gate, up, rows }: SwigluBackward): void {
     const count = rows * dOut.columns;
     this.ints(this.begin(COMMAND.swigluBackward, count), addressOf(dGate), addressOf(dUp), addressOf(dOut), addressOf(gate), addressOf(up), count);
+  }
+
+  gelu({ out, x, rows }: Gelu): void {
+    const count = rows * out.columns;
+    this.ints(this.begin(COMMAND.gelu, count), addressOf(out), addressOf(x), count);
+  }
+
+  geluBackward({ dx, dOut, x, rows }: GeluBackward): void {
+    const count = rows * dOut.columns;
+    this.ints(this.begin(COMMAND.geluBackward, count), addressOf(dx), addressOf(dOut), addressOf(x), count);
+  }
+
+  copyColumns({ out, x, rows, blocks, width, outStart, outStep, xStart, xStep, accumulate }: CopyColumns): void {
+    const at = this.begin(COMMAND.copyColumns, rows * blocks * width);
+    this.ints(at, addressOf(out), addressOf(x), rows, blocks, width, outStart, outStep, xStart, xStep, out.columns, x.columns, Number(accumulate));
   }
 
   add({ out, a, b, rows }: Add): void {
@@ -171,13 +233,13 @@ export class Recorder {
   }
 
   moveRows({ out, x, index, rows }: MoveRows, scatter: boolean): void {
-    const at = this.begin(COMMAND.moveRows, rows * out.columns);
+    const at = this.begin(x.kind === 'packed' ? COMMAND.gatherDecoded : COMMAND.moveRows, rows * out.columns);
     this.ints(at, addressOf(out), addressOf(x), addressOf(index), rows, out.columns, Number(scatter));
   }
 
-  crossEntropy({ logits, labels, losses, rows, gradientScale }: CrossEntropy): void {
+  crossEntropy({ logits, labels, losses, rows, gradientScale, rowScales }: CrossEntropy): void {
     const at = this.begin(COMMAND.crossEntropy, rows * logits.columns);
-    this.ints(at, addressOf(logits), addressOf(labels), addressOf(losses), rows, logits.columns);
+    this.ints(at, addressOf(logits), addressOf(labels), addressOf(losses), rows, logits.columns, 0, addressOf(rowScales));
     this.floats[at + 5] = gradientScale;
   }
 
@@ -214,6 +276,46 @@ export class Recorder {
     );
   }
 
+  doraScales({ scales, norms, magnitude, inverse, inputs, b, product, bGram, scale }: DoraScales): void {
+    const { rows: outputs, columns: rank } = b;
+    const at = this.begin(COMMAND.doraScales, outputs * rank);
+    this.ints(at, addressOf(scales), addressOf(norms), addressOf(magnitude), addressOf(inverse), inputs, addressOf(b), addressOf(product), addressOf(bGram), outputs, rank);
+    this.floats[at + 10] = scale;
+  }
+
+  scaleColumns({ out, x, scales, factor = 1, add, bias, rows }: ScaleColumns): void {
+    const at = this.begin(COMMAND.scaleColumns, rows * out.columns);
+    this.ints(at, addressOf(out), addressOf(x), addressOf(scales), 0, addressOf(add), addressOf(bias), rows, out.columns);
+    this.floats[at + 3] = factor;
+  }
+
+  columnDots({ out, x, y, divisors, rows, accumulate }: ColumnDots): void {
+    const at = this.begin(COMMAND.columnDots, rows * out.columns);
+    this.ints(at, addressOf(out), addressOf(x), addressOf(y), addressOf(divisors), rows, out.columns, Number(accumulate));
+  }
+
+  route({ weights, scores, logits, bias, rows, scoring, groups, chosenGroups, groupBest, chosen, normalized, scale }: Route): void {
+    const at = this.begin(COMMAND.route, rows * logits.columns * (chosen + chosenGroups));
+    this.ints(at, addressOf(weights), addressOf(scores), addressOf(logits), addressOf(bias), rows, logits.columns, Number(scoring === 'sigmoid'), groups, chosenGroups, groupBest, chosen, Number(normalized));
+    this.floats[at + 12] = scale;
+  }
+
+  routeBackward({ dLogits, dWeights, weights, scores, rows, scoring, normalized, scale }: RouteBackward): void {
+    const at = this.begin(COMMAND.routeBackward, rows * weights.columns);
+    this.ints(at, addressOf(dLogits), addressOf(dWeights), addressOf(weights), addressOf(scores), rows, weights.columns, Number(scoring === 'sigmoid'), Number(normalized));
+    this.floats[at + 8] = scale;
+  }
+
+  scaleRows({ out, x, scales, column, add, rows }: ScaleRows): void {
+    const at = this.begin(COMMAND.scaleRows, rows * out.columns);
+    this.ints(at, addressOf(out), addressOf(x), addressOf(scales), addressOf(add), rows, out.columns, scales.columns, column);
+  }
+
+  scaleRowsBackward({ dx, dScales, dOut, x, scales, column, rows }: ScaleRowsBackward): void {
+    const at = this.begin(COMMAND.scaleRowsBackward, rows * x.columns);
+    this.ints(at, addressOf(dx), addressOf(dScales), addressOf(dOut), addressOf(x), addressOf(scales), rows, x.columns, scales.columns, column);
+  }
+
   /** Index of the first parameter of a new command. */
   private begin(operation: number, work: number): number {
     if (this.count === MAX_COMMANDS) this.flush();
@@ -232,14 +334,5 @@ export class Recorder {
 
   private ints(at: number, ...values: number[]): void {
     for (let i = 0; i < values.length; i++) this.words[at + i] = values[i]!;
-  }
-
-  /** Few columns: cut the rows too, so that every thread finds work. */
-  private rowsPerUnit(m: number, n: number): number {
-    const { threads } = this.options;
-    if (threads === 1) return m;
-    const columnUnits = Math.ceil(n / UNIT_COLUMNS);
-    const pieces = Math.min(Math.ceil((UNITS_PER_THREAD * threads) / columnUnits), Math.ceil(m / 16));
-    return Math.ceil(m / Math.max(1, pieces) / TILE_ROWS) * TILE_ROWS;
   }
 }

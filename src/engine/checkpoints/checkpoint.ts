@@ -1,0 +1,56 @@
+/**
+ * A checkpoint is named tensors, wherever and however they are stored. Nothing but the headers is in memory: a tensor is read from its file when it is
+ * asked for, rows at a time where the whole in f32 would be large.
+ */
+import type { PackedMatrix, Storage } from '../backend';
+import { SLICE_ROWS } from '../quantization';
+import { Refusal } from '../refusal';
+
+export interface StoredTensor {
+  /** As the checkpoint calls it. */
+  readonly name: string;
+  /** Row-major; a vector has one number. */
+  readonly shape: readonly number[];
+  /** What its numbers are: floats that can be read in f32 (f64 too), or a form that the engine computes with as it is. */
+  readonly storage: 'f32' | Storage;
+  /** For nf4: whether the scales are quantized too. */
+  readonly isDouble?: boolean;
+  /** A matrix is [outputs, inputs] even where the family's own layout is the other way round. */
+  readonly outputsFirst: boolean;
+  /** Bytes in the file. */
+  readonly byteLength: number;
+  /** The numbers of the rows from `first` up to `last`; a vector is one row. */
+  readRows(first: number, last: number): Promise<Float32Array>;
+  /** The matrix in its own bits; only where `storage` is not f32. */
+  readPacked(): Promise<PackedMatrix>;
+}
+
+/** A tensor of a safetensors file, with all of its bytes at hand for what is stored in several. */
+export interface FileTensor extends StoredTensor {
+  readonly dtype: string;
+  readBytes(): Promise<Uint8Array>;
+}
+
+export interface Checkpoint {
+  /** Every tensor by name, without what only belongs to another's storage. */
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /** Its makers chose the bits: they are kept, however small the model is. */
+  readonly keepsBits: boolean;
+}
+
+/** Rows and columns; a vector is one row. */
+export function matrixShape({ name, shape }: Pick<StoredTensor, 'name' | 'shape'>): readonly [rows: number, columns: number] {
+  const [first = 1, second] = shape;
+  if (shape.length > 2) throw new Refusal('weights', `The tensor "${name}" has ${shape.length} dimensions; matrices and vectors can be used.`, 'Check that the folder is of this architecture.');
+  return second === undefined ? [1, first] : [first, second];
+}
+
+/** Numbers that are in f32 at a time while a matrix is read. */
+const SLICE_NUMBERS = 1 << 20;
+
+/** Calls `use` with one slice of rows after the other, each but the last a multiple of `SLICE_ROWS`. */
+export async function readSlices(tensor: StoredTensor, use: (values: Float32Array, firstRow: number) => void): Promise<void> {
+  const [rows, columns] = matrixShape(tensor);
+  const step = Math.max(1, Math.floor(SLICE_NUMBERS / Math.max(1, columns) / SLICE_ROWS)) * SLICE_ROWS;
+  for (let first = 0; first < rows; first += step) use(await tensor.readRows(first, Math.min(first + step, rows)), first);
+}

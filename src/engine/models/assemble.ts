@@ -1,0 +1,56 @@
+/** The first and the last step of every family's loading: its weights opened, and what the rest of the engine needs to know of a model. */
+import type { Weight } from '../backend';
+import type { Linear } from '../lora/linear';
+import type { LoadOptions, Model } from './model';
+import { openWeights, type WeightReader } from './weights';
+
+/** Calls `load` with the checkpoint's reader (`prefix` is optional in front of every name). What was read is given back when it fails. */
+export async function loadWith(options: LoadOptions, prefix: string, load: (reader: WeightReader) => Promise<Model>): Promise<Model> {
+  const reader = await openWeights(options, prefix);
+  try {
+    return await load(reader);
+  } catch (error) {
+    reader.owned().forEach((tensor) => options.backend.free(tensor));
+    throw error;
+  }
+}
+
+export interface Sizes {
+  readonly vocabulary: number;
+  readonly width: number;
+  readonly layers: number;
+  readonly maxPositions: number;
+  readonly tied: boolean;
+}
+
+/** The output layer `name`: the embedding itself where they are tied, even if the checkpoint holds another copy. */
+export async function readHead(reader: WeightReader, name: string, table: Weight, { vocabulary, width, tied }: Sizes): Promise<Linear> {
+  return tied ? { name, weight: table, bias: null, inputs: width, outputs: vocabulary } : reader.head(name, vocabulary, width);
+}
+
+export interface Parts extends Pick<Model, 'family' | 'head' | 'cache' | 'defaultTargets' | 'trace'> {
+  readonly reader: WeightReader;
+  /** Linear layers that adapters may target, block by block. */
+  readonly linears: readonly Linear[];
+  /** Tensors beside the reader's: a list that may grow while the model is in use. */
+  readonly tables?: readonly Weight[];
+  /** Names that known checkpoints hold and nobody needs: buffers, and layers for other purposes. */
+  readonly isBuffer?: (name: string) => boolean;
+}
+
+export function assembleModel(sizes: Sizes, { reader, linears, tables = [], isBuffer = () => false, ...parts }: Parts): Model {
+  const isTiedCopy = (name: string): boolean => sizes.tied && name === `${parts.head.name}.weight`;
+  return {
+    ...parts,
+    vocabulary: sizes.vocabulary,
+    width: sizes.width,
+    layers: sizes.layers,
+    maxPositions: sizes.maxPositions,
+    parameterCount: reader.owned().reduce((sum, { rows, columns }) => sum + rows * columns, 0),
+    linears: new Map(linears.map((layer) => [layer.name, layer])),
+    get owned() {
+      return [...reader.owned(), ...tables];
+    },
+    unread: reader.unread().filter((name) => !name.endsWith('.inv_freq') && !isTiedCopy(name) && !isBuffer(name)),
+  };
+}

@@ -11,6 +11,8 @@ export interface Io {
   readonly out: (line: string) => void;
   /** Prints one line to standard error; the line ending is added. */
   readonly err: (line: string) => void;
+  /** Rewrites the last line of standard error, while somebody watches it; "" clears it. Absent where nobody does. */
+  readonly status?: (text: string) => void;
   /** Aborted by Ctrl-C: stop at the next safe point. */
   readonly signal: AbortSignal;
   /** Relative paths on the command line start here. */

@@ -19,11 +19,11 @@ describe('winnow', () => {
   test('--help lists every command on standard output', async () => {
     const { code, out, err } = await runWords('--help');
     expect(code).toBe(0);
-    for (const command of ['gate', 'train', 'score', 'generate', 'ledger']) expect(out.join('\n')).toContain(`  ${command} `);
+    for (const command of ['gate', 'train', 'score', 'generate', 'tokenize', 'ledger', 'models']) expect(out.join('\n')).toContain(`  ${command} `);
     expect(err).toEqual([]);
   });
 
-  test.each(['gate', 'train', 'score', 'generate', 'ledger'])('%s --help tells its options', async (command) => {
+  test.each(['gate', 'train', 'score', 'generate', 'tokenize', 'ledger', 'models'])('%s --help tells its options', async (command) => {
     const { code, out } = await runWords(command, '--help');
     expect(code).toBe(0);
     expect(out.join('\n')).toContain(`winnow ${command}`);

@@ -10,7 +10,9 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<{ readonly run: Comman
   train: () => import('./commands/train'),
   score: () => import('./commands/score'),
   generate: () => import('./commands/generate'),
+  tokenize: () => import('./commands/tokenize'),
   ledger: () => import('./commands/ledger'),
+  models: () => import('./commands/models'),
 };
 
 /** Resolves to the exit code; rejects never. `isDebugging` adds the stack to an unexpected error. */

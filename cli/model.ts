@@ -1,8 +1,9 @@
 /** What the commands that run a model share: opening it and its data, and turning the engine's refusals into one line. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { openModel, parseRow, Refusal, type Adapter, type DataRow, type Session } from '#engine';
+import { resolve } from 'node:path';
+import { QUANTIZATIONS, Refusal, openModel, type AdapterChoice, type FileSource, type Quantization, type Result, type Session, type WeightedAdapter } from '#engine';
 import { InputError, UsageError, type Io } from './io';
+import { locateModel } from './locate-model';
 import { createNodeBackend, folderSource, type BackendName } from './node-platform';
 
 export interface OpenedModel {
@@ -22,11 +23,44 @@ export function backendName(value: string | undefined): BackendName {
   throw new UsageError(`--backend is "${value}"; it can be wasm or reference.`);
 }
 
-/** `model`: a folder, or "embedded". */
-export async function openModelFolder(model: string, backendFlag: string | undefined, io: Io): Promise<OpenedModel> {
-  const folder = model === 'embedded' ? join(io.root, 'public', 'models', 'embedded') : resolve(io.cwd, model);
-  const backend = await createNodeBackend(backendName(backendFlag), io.root);
-  const result = await openModel(folderSource(folder), { backend });
+export function quantizationName(value = 'none'): Quantization {
+  const known = QUANTIZATIONS.find((name) => name === value);
+  if (!known) throw new UsageError(`--quantization is "${value}"; it can be ${QUANTIZATIONS.join(', ')}.`);
+  return known;
+}
+
+/** The options, for `parseArgs`, of every command with a model. */
+export const MODEL_OPTIONS = {
+  model: { type: 'string' },
+  quantization: { type: 'string' },
+  backend: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+/** And of those that put adapters on it. */
+export const ADAPTER_OPTIONS = {
+  adapter: { type: 'string', multiple: true },
+  'adapter-weight': { type: 'string', multiple: true },
+} as const;
+
+export interface AdapterFlags {
+  readonly adapter?: readonly string[] | undefined;
+  readonly 'adapter-weight'?: readonly string[] | undefined;
+}
+
+/** The flags that every command with a model has. */
+export interface ModelFlags {
+  readonly backend?: string | undefined;
+  readonly quantization?: string | undefined;
+}
+
+/** `model`: what `--model` was given. */
+export async function openModelFolder(model: string, flags: ModelFlags, io: Io): Promise<OpenedModel> {
+  const quantization = quantizationName(flags.quantization);
+  const name = backendName(flags.backend);
+  const source = await locateModel(model, io);
+  const backend = await createNodeBackend(name, io.root);
+  const result = await openModel(source, { backend, quantization });
   if (!result.ok) {
     backend.dispose();
     throw new InputError(`${model}: ${result.error.message} ${result.error.fix}`);
@@ -43,8 +77,34 @@ export async function openModelFolder(model: string, backendFlag: string | undef
   };
 }
 
-export async function readAdapterFolder(session: Session, folder: string | undefined, io: Io): Promise<Adapter | null> {
-  return folder === undefined ? null : session.readAdapter(folderSource(resolve(io.cwd, folder)));
+export interface AdapterFolder {
+  readonly folder: string;
+  readonly weight: number;
+}
+
+/** What `--adapter` and `--adapter-weight` name: nothing, an adapter, or several with their weights. */
+export function adapterFolders({ adapter: folders = [], 'adapter-weight': weights = [] }: AdapterFlags): readonly AdapterFolder[] {
+  if (weights.length > 0 && weights.length !== folders.length) {
+    throw new UsageError(`There are ${folders.length} --adapter and ${weights.length} --adapter-weight; give each adapter its weight, in the same order, or none of them.`);
+  }
+  return folders.map((folder, i) => ({ folder, weight: numberFlag('adapter-weight', weights[i], 1, Number.isFinite, 'a number') }));
+}
+
+export async function readAdapters(session: Session, folders: readonly AdapterFolder[], io: Io): Promise<AdapterChoice> {
+  const parts: WeightedAdapter[] = [];
+  for (const { folder, weight } of folders) parts.push({ adapter: await session.readAdapter(adapterSource(folder, io)), weight });
+  return parts.length === 0 ? null : parts;
+}
+
+export function adapterSource(folder: string, io: Io): FileSource {
+  return folderSource(resolve(io.cwd, folder));
+}
+
+export function numberFlag(flag: string, text: string | undefined, fallback: number, isValid: (value: number) => boolean, what: string): number {
+  if (text === undefined) return fallback;
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!isValid(value)) throw new UsageError(`--${flag} is "${text}"; it must be ${what}.`);
+  return value;
 }
 
 /** A text file, without the byte-order mark that some editors write. */
@@ -80,10 +140,10 @@ export async function readJsonLines(path: string, io: Io): Promise<readonly { re
   return rows;
 }
 
-/** Rows of a JSONL file, each turned by `use`; a refusal names the line. */
-export async function readRows<T>(path: string, io: Io, use: (row: DataRow) => T): Promise<T[]> {
+/** Rows of a JSONL file, each read by `parse` and turned by `use`; a refusal names the line. */
+export async function readRows<R, T>(path: string, io: Io, parse: (value: unknown) => Result<R>, use: (row: R) => T): Promise<T[]> {
   return (await readJsonLines(path, io)).map(({ value, where }) => {
-    const row = parseRow(value);
+    const row = parse(value);
     if (!row.ok) throw new InputError(`${where}: ${row.error.message} ${row.error.fix}`);
     return located(where, () => use(row.value));
   });
@@ -109,3 +169,6 @@ export async function plainly<T>(io: Io, work: () => Promise<T>): Promise<T> {
     throw error;
   }
 }
+
+/** How a sentence about some of the rows begins. */
+export const countOf = (some: number, all: number): string => `${some} of ${all} rows ${some === 1 ? 'is' : 'are'}`;

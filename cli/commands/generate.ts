@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { promptToMessages, type Prompt } from '#engine';
 import { EXIT, InputError, UsageError, type Command, type Io } from '../io';
-import { openModelFolder, plainly, readAdapterFolder, readJsonLines, required } from '../model';
+import { ADAPTER_OPTIONS, adapterFolders, MODEL_OPTIONS, numberFlag, openModelFolder, plainly, readAdapters, readJsonLines, required } from '../model';
 
 const DEFAULT_NEW_TOKENS = 128;
 
@@ -13,8 +13,8 @@ export const run: Command = (args, io) =>
       args: [...args],
       strict: true,
       options: {
-        model: { type: 'string' },
-        adapter: { type: 'string' },
+        ...MODEL_OPTIONS,
+        ...ADAPTER_OPTIONS,
         prompt: { type: 'string' },
         ids: { type: 'string' },
         data: { type: 'string' },
@@ -23,9 +23,10 @@ export const run: Command = (args, io) =>
         temperature: { type: 'string' },
         'top-k': { type: 'string' },
         'top-p': { type: 'string' },
+        'min-p': { type: 'string' },
+        'repetition-penalty': { type: 'string' },
         seed: { type: 'string' },
-        backend: { type: 'string' },
-        json: { type: 'boolean', default: false },
+        stop: { type: 'string', multiple: true },
       },
     });
     const modelName = required(values.model, 'model');
@@ -34,15 +35,20 @@ export const run: Command = (args, io) =>
       temperature: numberFlag('temperature', values.temperature, 0, (n) => n >= 0 && n < Infinity, 'a number from 0'),
       topK: numberFlag('top-k', values['top-k'], 0, (n) => Number.isInteger(n) && n >= 0, 'a whole number from 0'),
       topP: numberFlag('top-p', values['top-p'], 1, (n) => n > 0 && n <= 1, 'a number above 0, up to 1'),
+      minP: numberFlag('min-p', values['min-p'], 0, (n) => n >= 0 && n <= 1, 'a number from 0 to 1'),
+      repetitionPenalty: numberFlag('repetition-penalty', values['repetition-penalty'], 1, (n) => n > 0 && n < Infinity, 'a number above 0'),
       seed: numberFlag('seed', values.seed, 0, (n) => Number.isInteger(n) && n >= 0, 'a whole number from 0'),
     };
+    const { stop = [] } = values;
+    if (stop.includes('')) throw new UsageError('--stop is empty; give the text that ends an answer.');
+    const folders = adapterFolders(values);
     const prompts = await readPrompts(values, io);
-    const { session, close } = await openModelFolder(modelName, values.backend, io);
+    const { session, close } = await openModelFolder(modelName, values, io);
     try {
-      const adapter = await readAdapterFolder(session, values.adapter, io);
+      const adapter = await readAdapters(session, folders, io);
       for (const prompt of prompts) {
-        const { ids, text, stop } = await session.generate({ prompt, adapter, maxNewTokens, sampling, signal: io.signal });
-        io.out(values.json ? JSON.stringify({ ids, text, stop }) : (text ?? ids.join(',')).replace(/\n/g, '\\n'));
+        const { ids, text, stop: reason } = await session.generate({ prompt, adapter, maxNewTokens, sampling, stop, signal: io.signal });
+        io.out(values.json ? JSON.stringify({ ids, text, stop: reason }) : (text ?? ids.join(',')).replace(/\n/g, '\\n'));
       }
     } finally {
       close();
@@ -82,11 +88,4 @@ const promptSchema = z.union([
 /** A row of training data ends in the answer; the model is asked for its own. */
 function withoutAnswer<T extends { readonly role: string }>(messages: readonly T[]): readonly T[] {
   return messages.length > 1 && messages.at(-1)?.role === 'assistant' ? messages.slice(0, -1) : messages;
-}
-
-function numberFlag(flag: string, text: string | undefined, fallback: number, isValid: (value: number) => boolean, what: string): number {
-  if (text === undefined) return fallback;
-  const value = text.trim() === '' ? NaN : Number(text);
-  if (!isValid(value)) throw new UsageError(`--${flag} is "${text}"; it must be ${what}.`);
-  return value;
 }

@@ -1,30 +1,26 @@
 /** `winnow score`: how well a model predicts rows. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeSafetensors, type NamedTensor } from '#engine';
+import { parseRow, writeSafetensors, type NamedTensor } from '#engine';
 import { EXIT, type Command } from '../io';
-import { openModelFolder, plainly, readAdapterFolder, readRows, required, writeOutput } from '../model';
+import { ADAPTER_OPTIONS, adapterFolders, countOf, MODEL_OPTIONS, openModelFolder, plainly, readAdapters, readRows, required, writeOutput } from '../model';
 
 export const run: Command = (args, io) =>
   plainly(io, async () => {
     const { values } = parseArgs({
       args: [...args],
       strict: true,
-      options: {
-        model: { type: 'string' },
-        data: { type: 'string' },
-        adapter: { type: 'string' },
-        backend: { type: 'string' },
-        logits: { type: 'string' },
-        json: { type: 'boolean', default: false },
-      },
+      options: { ...MODEL_OPTIONS, ...ADAPTER_OPTIONS, data: { type: 'string' }, logits: { type: 'string' } },
     });
     const modelName = required(values.model, 'model');
     const data = required(values.data, 'data');
-    const { session, close } = await openModelFolder(modelName, values.backend, io);
+    const folders = adapterFolders(values);
+    const { session, close } = await openModelFolder(modelName, values, io);
     try {
-      const rows = await readRows(data, io, (row) => session.encode(row, 'score'));
-      const adapter = await readAdapterFolder(session, values.adapter, io);
+      const rows = await readRows(data, io, parseRow, (row) => session.encode(row, 'score'));
+      const cutRows = rows.filter(({ isCut }) => isCut).length;
+      if (cutRows > 0) io.err(`winnow score: ${countOf(cutRows, rows.length)} longer than the model's context of ${session.info.maxPositions} tokens and scored without what comes after.`);
+      const adapter = await readAdapters(session, folders, io);
       const scored: { readonly tokens: number; readonly log_probability: number }[] = [];
       for await (const { tokens, logProbability } of session.score(rows, adapter, io.signal)) scored.push({ tokens, log_probability: logProbability });
       const tokens = scored.reduce((sum, row) => sum + row.tokens, 0);

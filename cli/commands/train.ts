@@ -2,37 +2,47 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseRecipe, type TrainEvent } from '#engine';
+import { gatherExamples, parseRecipe, parseTrainingRow, planSteps, type TrainEvent } from '#engine';
 import { EXIT, InputError, type Command } from '../io';
-import { openModelFolder, parseJson, plainly, readAdapterFolder, readInput, readRows, required, writeOutput } from '../model';
+import { adapterSource, countOf, MODEL_OPTIONS, openModelFolder, parseJson, plainly, readInput, readRows, required, writeOutput } from '../model';
 
 export const run: Command = (args, io) =>
   plainly(io, async () => {
     const { values } = parseArgs({
       args: [...args],
       strict: true,
-      options: {
-        model: { type: 'string' },
-        data: { type: 'string' },
-        out: { type: 'string' },
-        adapter: { type: 'string' },
-        recipe: { type: 'string' },
-        backend: { type: 'string' },
-        json: { type: 'boolean', default: false },
-      },
+      options: { ...MODEL_OPTIONS, data: { type: 'string' }, out: { type: 'string' }, adapter: { type: 'string' }, recipe: { type: 'string' } },
     });
     const modelName = required(values.model, 'model');
     const data = required(values.data, 'data');
-    const out = resolve(io.cwd, required(values.out, 'out'));
-    const recipe = parseRecipe(values.recipe === undefined ? {} : parseJson(await readInput(values.recipe, io), values.recipe));
+    const folder = required(values.out, 'out');
+    const out = resolve(io.cwd, folder);
+    const given = values.recipe === undefined ? {} : parseJson(await readInput(values.recipe, io), values.recipe);
+    const recipe = parseRecipe(given);
     if (!recipe.ok) throw new InputError(`${values.recipe}: ${recipe.error.message} ${recipe.error.fix}`);
-    const { session, close } = await openModelFolder(modelName, values.backend, io);
+    const { max_length } = recipe.value;
+    const { session, close } = await openModelFolder(modelName, values, io);
     try {
-      const rows = await readRows(data, io, (row) => session.encode(row, 'train', recipe.value.max_length));
-      const adapter = (await readAdapterFolder(session, values.adapter, io)) ?? session.newAdapter(recipe.value);
+      const examples = await readRows(data, io, parseTrainingRow, (row) => session.encodeExample(row, max_length));
+      const { rows, cutRows, silentRows } = gatherExamples(examples);
+      const longest = Math.min(max_length, session.info.maxPositions);
+      if (cutRows > 0) io.err(`winnow train: ${countOf(cutRows, rows.length)} longer than ${longest} tokens (max_length, or the model's context) and lost what came after.`);
+      if (silentRows > 0) io.err(`winnow train: ${countOf(silentRows, rows.length)} without a token that carries loss: nothing is learnt from them.`);
+      const adapter = values.adapter === undefined ? session.newAdapter(recipe.value) : await session.continueAdapter(adapterSource(values.adapter, io), given);
       await makeFolder(out);
-      for await (const event of session.train(rows, recipe.value, adapter, io.signal)) io.out(values.json ? JSON.stringify(event) : describe(event));
+      const { totalSteps } = planSteps(recipe.value, rows.length);
+      let done = 0;
+      try {
+        for await (const event of session.train(rows, recipe.value, adapter, io.signal)) {
+          done = event.step;
+          io.out(values.json ? JSON.stringify(event) : describe(event));
+        }
+      } catch (error) {
+        const isStopped = io.signal.aborted && error === io.signal.reason;
+        if (!isStopped || done === 0) throw error;
+      }
       for (const [name, bytes] of await session.writeAdapter(adapter, baseName(modelName))) await writeOutput(join(out, name), bytes);
+      if (done < totalSteps) throw new InputError(`Stopped after step ${done} of ${totalSteps}; the adapter as it was by then is in ${folder}.`);
     } finally {
       close();
     }
@@ -52,6 +62,9 @@ function baseName(model: string): string {
   return model === 'embedded' ? 'winnow/embedded' : basename(resolve(model));
 }
 
-function describe({ step, loss, grad_norm, learning_rate, tokens }: TrainEvent): string {
-  return `step ${step}   loss ${loss.toFixed(4)}   gradient norm ${grad_norm.toFixed(3)}   learning rate ${learning_rate.toExponential(2)}   ${tokens} tokens`;
+function describe({ step, loss, grad_norm, learning_rate, tokens, reward_margin, reward_accuracy }: TrainEvent): string {
+  const parts = [`step ${step}`, `loss ${loss.toFixed(4)}`, `gradient norm ${grad_norm.toFixed(3)}`, `learning rate ${learning_rate.toExponential(2)}`, `${tokens} tokens`];
+  if (reward_margin !== undefined) parts.push(`margin ${reward_margin.toFixed(4)}`);
+  if (reward_accuracy !== undefined) parts.push(`${(100 * reward_accuracy).toFixed(0)} % right`);
+  return parts.join('   ');
 }

@@ -3,4 +3,5 @@ export { createAppHandler } from './app';
 export { cacheControl, developmentHeaders, securityHeaders } from './headers';
 export { type Host, listen } from './listen';
 export { mediaType } from './media-types';
-export { isAppRoute } from './request-path';
+export { createModelsHandler, type ModelsHandler } from './models';
+export { isAppRoute, parseRequestPath } from './request-path';

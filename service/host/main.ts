@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { createAppHandler } from './app';
 import { listen } from './listen';
+import { createModelsHandler } from './models';
 
 const DEFAULT_PORT = 4173;
 
@@ -14,7 +15,8 @@ function readOptions(args: readonly string[]): { readonly folder: string; readon
 
 export async function main(args: readonly string[]): Promise<void> {
   const { folder, port, address } = readOptions(args);
-  const host = await listen(createAppHandler(folder), { port, orNextFree: true, ...(address === undefined ? {} : { address }) });
+  const models = createModelsHandler();
+  const host = await listen(createAppHandler(folder, models), { port, orNextFree: true, ...(address === undefined ? {} : { address }) });
   console.log(`\n  Winnow is at ${host.url}\n`);
   if (port !== 0 && host.port !== port) {
     console.log(`  Port ${port} is taken, so it is ${host.port} this time. A browser keeps what you collect by address:`);
@@ -25,6 +27,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const stop = () => {
     if (isStopping) return;
     isStopping = true;
+    models.stop();
     void host.close().then(() => process.exit(0));
   };
   process.on('SIGINT', stop);

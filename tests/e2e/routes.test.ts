@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { type AppOptions, withApp } from './harness';
 
-const PATHS = ['', 'datanets', 'factory', 'playground', 'settings', 'nowhere'];
+const PATHS = ['', 'datanets', 'factory', 'playground', 'factory/models', 'settings', 'nowhere'];
 const LOOKS: readonly (Required<Pick<AppOptions, 'device' | 'colorScheme'>>)[] = [
   { device: 'desktop', colorScheme: 'light' },
   { device: 'desktop', colorScheme: 'dark' },
   { device: 'phone', colorScheme: 'light' },
   { device: 'phone', colorScheme: 'dark' },
 ];
-const nameOf = (path: string) => path || 'home';
+const nameOf = (path: string) => path.replaceAll('/', '-') || 'home';
 
 describe.each(LOOKS)('every page, $device, $colorScheme', (look) => {
   test('stands without a word on the console, has a title and one heading, and axe finds nothing', async () => {

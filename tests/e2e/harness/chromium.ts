@@ -8,6 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
 import { findChromium } from '../../../tools/lib/browsers.mjs';
 import { inRoot } from '../../../tools/lib/project.mjs';
+import type { ModelsHandler } from '../../../service/host';
 import { type ConsoleRecord, createConsoleRecord, expectSilence } from './console';
 import { startHost } from './host';
 import { untilControlled } from './offline';
@@ -26,6 +27,8 @@ export interface AppOptions {
   readonly path?: string;
   /** A folder to serve instead of the production build. */
   readonly folder?: string;
+  /** Models that the host has pulled, or may pull; it has none when absent. */
+  readonly models?: ModelsHandler;
   /** What the console may say, for tests that provoke it. */
   readonly expectedConsole?: RegExp;
 }
@@ -47,6 +50,8 @@ export interface OpenApp {
   /** Stops the host and takes the browser offline. */
   readonly cutNetwork: () => Promise<void>;
   readonly restoreNetwork: () => Promise<void>;
+  /** The next answers whose address fits end after so many bytes, one after the other. */
+  readonly breakAnswers: (address: RegExp, afterBytes: readonly number[]) => void;
   /** What axe finds wrong with the page as it is now, by the rules of WCAG 2.2 AA and good practice. */
   readonly axe: () => Promise<readonly AxeFinding[]>;
   /** Keeps a picture of the page at build/screenshots/NAME.png; resolves to its path. */
@@ -61,7 +66,7 @@ function launchChromium(): Promise<Browser> {
 }
 
 export async function withApp<T>(options: AppOptions, body: (app: OpenApp) => Promise<T>): Promise<T> {
-  const host = await startHost(options.folder);
+  const host = await startHost(options.folder, options.models);
   const browser = await launchChromium();
   try {
     const { device = 'desktop', colorScheme = 'light', reducedMotion = true, path = '' } = options;
@@ -84,6 +89,7 @@ export async function withApp<T>(options: AppOptions, body: (app: OpenApp) => Pr
         await host.restore();
         await context.setOffline(false);
       },
+      breakAnswers: host.breakAnswers,
       axe: () => runAxe(page),
       async screenshot(name, { fullPage = false } = {}) {
         const folder = inRoot('build', 'screenshots');

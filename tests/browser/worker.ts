@@ -1,0 +1,96 @@
+/** Runs a suite on the WASM backend of a browser's worker: the checks are those of Node's golden and contract tests, the files come over HTTP. */
+import { createReferenceBackend, createWasmBackend, fileInMemory, type Backend, type FileSource } from '#engine';
+import { contractCases } from '../../src/engine/backend.contract';
+import type { ModelIndex } from '../../service/models';
+import { platform } from '../../workers/page-backend';
+import { CASES, openCase, QUANTIZED_CASES } from '../golden/case';
+import { CHECKS } from '../golden/checks';
+import { checkContract } from '../golden/contract-check';
+import { checkFeature } from '../golden/feature-checks';
+import { unansweredFeatures } from '../golden/features';
+import { checkLearning, openReal, REAL_CHECKS } from '../golden/real-checks';
+import { caseName, type Outcome, type SuiteReport, type SuiteRequest } from './suites';
+
+/** The files under a path that ends in a slash. */
+const fetched = (folder: string): FileSource => ({
+  open: async (name) => {
+    const response = await fetch(`${folder}${name}`);
+    if (response.status === 404) return null;
+    if (!response.ok) throw new Error(`${folder}${name} answered ${response.status}.`);
+    return fileInMemory(new Uint8Array(await response.arrayBuffer()));
+  },
+});
+
+async function outcome(of: string, check: string, run: () => Promise<void>): Promise<Outcome> {
+  try {
+    await run();
+    return { of, check, error: null };
+  } catch (error) {
+    return { of, check, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+async function golden(backend: Backend): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const all = [...CASES.map((name) => [name, 'model', 'none'] as const), ...QUANTIZED_CASES];
+  for (const [name, weights, quantization] of all) {
+    const of = caseName(name, weights, quantization);
+    try {
+      const opened = await openCase(backend, fetched(`/cases/${name}/`), weights, quantization);
+      for (const { name: check, run } of CHECKS) outcomes.push(await outcome(of, check, () => run(backend, opened)));
+      opened.model.owned.forEach((tensor) => backend.free(tensor));
+    } catch (error) {
+      for (const { name: check } of CHECKS) outcomes.push({ of, check, error: `It can't be opened: ${String(error)}` });
+    }
+  }
+  return outcomes;
+}
+
+async function contract(backend: Backend): Promise<Outcome[]> {
+  const reference = createReferenceBackend();
+  const outcomes: Outcome[] = [];
+  for (const contractCase of contractCases) outcomes.push(await outcome('contract', contractCase.name, () => checkContract(reference, backend, contractCase)));
+  return outcomes;
+}
+
+async function features(backend: Backend): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const { family, storage, name } of unansweredFeatures) outcomes.push(await outcome(family, storage, () => checkFeature(name, storage, fetched(`/cases/${name}/`), [backend])));
+  return outcomes;
+}
+
+/** The GGUF file of a model that the host has pulled. */
+async function pulled(name: string): Promise<FileSource> {
+  const { models }: ModelIndex = await (await fetch('/models/index.json')).json();
+  const model = models.find((each) => each.name === name);
+  if (!model) throw new Error(`The host has no ${name}.`);
+  const files = fetched(`/models/${model.id}/`);
+  return { open: async (file) => (file === 'model.gguf' ? files.open(model.files[0]!.name) : null) };
+}
+
+async function real(backend: Backend): Promise<Outcome[]> {
+  const opened = await openReal(backend, await pulled('smollm2-135m-instruct'), fetched('/real/'));
+  const outcomes: Outcome[] = [];
+  for (const { name, run } of REAL_CHECKS) outcomes.push(await outcome('real', name, () => run(opened)));
+  opened.close();
+  return outcomes;
+}
+
+async function learning(backend: Backend): Promise<Outcome[]> {
+  const opened = await openReal(backend, await pulled('smollm2-135m-instruct'), fetched('/real/'));
+  const learnt = await outcome('real', 'twenty facts are learnt in eight epochs', () => checkLearning(opened));
+  opened.close();
+  return [learnt];
+}
+
+const SUITES = { golden, contract, features, real, learning };
+
+async function run({ suite, backend: { threads, relaxed } }: SuiteRequest): Promise<SuiteReport> {
+  const backend = await createWasmBackend({ platform, threads, ...(relaxed === undefined ? {} : { relaxed }) });
+  const outcomes = await SUITES[suite](backend);
+  return { backend: backend.name, threads: backend.threads, isIsolated: self.crossOriginIsolated, outcomes };
+}
+
+addEventListener('message', ({ data }: MessageEvent<SuiteRequest>) => {
+  run(data).then(postMessage, (error: unknown) => postMessage({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
+});

@@ -1,104 +1,170 @@
 /**
- * Speed of the engine's WASM backend: products by size and layout, and LoRA training and generation on a random model of the embedded base's shape, with
- * one thread and with all. Figures depend on what else the machine does.
+ * Speed of the engine beside its peers, all on this machine and in one run: products, LoRA steps, twenty facts learnt by a real model, answers. In Node,
+ * in Chromium (against jax-js, TensorFlow.js and wllama), and in Python where it has PyTorch + PEFT or llama.cpp ($PYTHON names it).
+ *
+ *     npm run bench engine [products] [step] [answers] [facts]      (all, when none is named)
  */
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { createAdapter, createGenerator, createRandom, filesInMemory, GREEDY, initialize, loadModel, parseRecipe, targetLayers, train, writeSafetensors, type Backend, type NamedTensor, type TokenRow } from '#engine';
+import { basename, dirname } from 'node:path';
+import type { Page } from 'playwright-core';
+import * as z from 'zod';
+import { ggufSource } from '../cli/locate-model';
 import { createNodeBackend } from '../cli/node-platform';
+import { createModelCache } from '../service/models';
+import { inRoot } from '../tools/lib/project.mjs';
+import { withPages } from './browser/open-page';
+import type { Measurements } from './browser/worker';
+import { answerSpeed, configOf, EMBEDDED, open, productSpeed, SMOLLM2_135M, stepSpeed, teachFacts, type ProductShape, type StepShape } from './measure';
+import { peerFolders, runPeer } from './peers/install';
+import type { Peers } from './peers/types';
 
-const SHAPE = { vocab_size: 1024, hidden_size: 192, intermediate_size: 512, num_hidden_layers: 6, num_attention_heads: 6, num_key_value_heads: 2 };
-const CONFIG = { model_type: 'llama', ...SHAPE, tie_word_embeddings: true, max_position_embeddings: 512, rope_theta: 10000 };
+declare const winnow: Measurements;
+declare const peers: Peers;
 
-/** Least seconds of `work` in about a second: what it takes when nothing disturbs. */
-async function time(work: () => Promise<void> | void): Promise<number> {
-  const seconds: number[] = [];
-  const until = performance.now() + 1000;
-  await work();
-  while (performance.now() < until || seconds.length < 3) {
-    const from = performance.now();
+const MODEL = 'smollm2-135m-instruct';
+const FACTS = inRoot('tests', 'golden', 'real');
+const CORES = availableParallelism();
+const COUNTS = [...new Set([1, CORES])];
+const PRODUCTS: readonly ProductShape[] = [[256, 256, 256], [512, 512, 512], [1024, 1024, 1024], [512, 576, 576], [512, 1536, 576], [512, 576, 1536], [512, 8, 576]];
+const EPOCHS = 8;
+
+const figure = (value: number, digits = 1): string => value.toFixed(digits).padStart(9);
+const line = (name: string, ...parts: readonly string[]): void => console.log(`  ${name.padEnd(34)}${parts.join('')}`);
+const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MB`;
+
+type InPage = <R>(piece: (page: Page) => Promise<R>) => Promise<R>;
+
+async function attempt(name: string, work: () => Promise<void>): Promise<void> {
+  try {
     await work();
-    seconds.push((performance.now() - from) / 1000);
+  } catch (error) {
+    line(name, `not measured: ${(error instanceof Error ? error.message : String(error)).split('\n')[0]}`);
   }
-  return Math.min(...seconds);
 }
 
-async function benchProducts(backend: Backend): Promise<void> {
-  const shapes = [[1, 192, 192], [32, 192, 192], [200, 192, 192], [200, 512, 192], [200, 16, 192], [512, 512, 512], [128, 1536, 576]] as const;
-  for (const [m, n, k] of shapes) {
-    const line = [];
-    for (const layout of ['nt', 'nn', 'tn'] as const) {
-      const a = backend.allocate('f32', layout === 'tn' ? k : m, layout === 'tn' ? m : k);
-      const b = backend.allocate('f32', layout === 'nt' ? n : k, layout === 'nt' ? k : n);
-      const out = backend.allocate('f32', m, n);
-      const repeats = Math.min(400, Math.ceil(2e7 / (m * n * k)));
-      const seconds = await time(() => {
-        for (let i = 0; i < repeats; i++) backend.matmul({ layout, out, a, b, m, n, k });
-        backend.flush();
-      });
-      line.push(`${layout} ${((2 * m * n * k * repeats) / seconds / 1e9).toFixed(1)}`);
-      for (const tensor of [a, b, out]) backend.free(tensor);
+async function benchProducts(ours: InPage, theirs: InPage | null): Promise<void> {
+  console.log('\nProducts A·Bᵀ in f32, GFLOP/s');
+  line('', ...PRODUCTS.map((shape) => shape.join('×').padStart(14)));
+  const show = (name: string, speeds: readonly number[]): void => line(name, ...speeds.map((speed) => speed.toFixed(1).padStart(14)));
+  for (const threads of COUNTS) {
+    const backend = await createNodeBackend('wasm', inRoot(), threads);
+    const speeds: number[] = [];
+    for (const shape of PRODUCTS) speeds.push(await productSpeed(backend, 'nt', shape));
+    show(`winnow, Node, ${threads} threads`, speeds);
+    backend.dispose();
+    await attempt('winnow, Chromium', async () => show(`winnow, Chromium, ${threads} threads`, await ours((page) => page.evaluate(([count, shapes]) => winnow.products(count, shapes), [threads, PRODUCTS] as const))));
+  }
+  if (!theirs) return;
+  await attempt('jax-js', async () => show(`jax-js, Chromium, ${CORES} threads`, await theirs((page) => page.evaluate((shapes) => peers.jaxProducts(shapes), PRODUCTS))));
+  for (const threads of COUNTS) {
+    await attempt('TensorFlow.js', async () => show(`TensorFlow.js, Chromium, ${threads} threads`, await theirs((page) => page.evaluate(([count, shapes]) => peers.tfProducts(shapes, count), [threads, PRODUCTS] as const))));
+  }
+}
+
+const STEPS: readonly (readonly [name: string, shape: StepShape])[] = [
+  ['135 M shape, f32 base', { model: SMOLLM2_135M, quantization: 'none', rows: 4, length: 128, labels: 64, rank: 8, steps: 4 }],
+  ['135 M shape, int4 base', { model: SMOLLM2_135M, quantization: 'int4', rows: 4, length: 128, labels: 64, rank: 8, steps: 4 }],
+  ['135 M shape, NF4 base', { model: SMOLLM2_135M, quantization: 'nf4', rows: 4, length: 128, labels: 64, rank: 8, steps: 4 }],
+  ['embedded shape', { model: EMBEDDED, quantization: 'none', rows: 8, length: 25, labels: 12, rank: 16, steps: 60 }],
+];
+/** What jax-js can hold: eight of the blocks, a small vocabulary, one row, every token labelled. */
+const JAX_SHAPE = { layers: 8, width: 576, inner: 1536, heads: 9, keyHeads: 3, vocabulary: 8192, tokens: 128, rank: 8 };
+const JAX_AS_OURS: StepShape = { model: { ...SMOLLM2_135M, vocab_size: 8192, num_hidden_layers: 8 }, quantization: 'none', rows: 1, length: 128, labels: 127, rank: 8, steps: 4 };
+
+async function benchSteps(ours: InPage, theirs: InPage | null): Promise<void> {
+  console.log('\nLoRA steps on every linear layer, tokens/s');
+  for (const [name, shape] of STEPS) {
+    for (const threads of COUNTS) {
+      const backend = await createNodeBackend('wasm', inRoot(), threads);
+      const { tokensPerSecond, peakBytes } = await stepSpeed(backend, shape);
+      line(`winnow, Node, ${threads} threads`, figure(tokensPerSecond), `  ${name}, ${megabytes(peakBytes)}`);
+      backend.dispose();
     }
-    console.log(`  ${m} × ${n} × ${k}: ${line.join('   ')} GFLOP/s`);
-  }
-}
-
-/** A checkpoint of random weights in the embedded base's shape. */
-function randomModel(): Map<string, Uint8Array> {
-  const random = createRandom(1);
-  const { hidden_size: width, intermediate_size: inner, num_key_value_heads, num_attention_heads } = SHAPE;
-  const keys = (width / num_attention_heads) * num_key_value_heads;
-  const tensors = new Map<string, NamedTensor>();
-  const put = (name: string, ...shape: number[]): void => {
-    const length = shape.reduce((a, b) => a * b, 1);
-    tensors.set(name, { shape, data: Float32Array.from({ length }, () => (shape.length === 1 ? 1 : (random.next() - 0.5) * 0.1)) });
-  };
-  put('model.embed_tokens.weight', SHAPE.vocab_size, width);
-  put('model.norm.weight', width);
-  for (let i = 0; i < SHAPE.num_hidden_layers; i++) {
-    const at = `model.layers.${i}`;
-    put(`${at}.input_layernorm.weight`, width);
-    put(`${at}.post_attention_layernorm.weight`, width);
-    for (const [name, outputs, inputs] of [['q', width, width], ['k', keys, width], ['v', keys, width], ['o', width, width]] as const) put(`${at}.self_attn.${name}_proj.weight`, outputs, inputs);
-    for (const [name, outputs, inputs] of [['gate', inner, width], ['up', inner, width], ['down', width, inner]] as const) put(`${at}.mlp.${name}_proj.weight`, outputs, inputs);
-  }
-  return new Map([['model.safetensors', writeSafetensors(tensors)]]);
-}
-
-async function benchModel(backend: Backend): Promise<void> {
-  const model = await loadModel({ backend, source: filesInMemory(randomModel()), config: CONFIG, onProgress: () => {} });
-  const random = createRandom(2);
-  const tokens = (length: number): Int32Array => Int32Array.from({ length }, () => random.below(SHAPE.vocab_size));
-  for (const length of [25, 64]) {
-    const rows = Array.from({ length: 64 }, (): TokenRow => {
-      const ids = tokens(length);
-      return { ids, labels: ids.map((id, t) => (t < length / 2 ? -100 : id)) };
+    await attempt('winnow, Chromium', async () => {
+      const { tokensPerSecond, peakBytes } = await ours((page) => page.evaluate(([threads, wanted]) => winnow.step(threads, wanted), [CORES, shape] as const));
+      line(`winnow, Chromium, ${CORES} threads`, figure(tokensPerSecond), `  ${name}, ${megabytes(peakBytes)}`);
     });
-    const recipe = parseRecipe({ r: 16, lora_alpha: 32, target_modules: 'all-linear', max_steps: 40, learning_rate: 1e-3 });
-    if (!recipe.ok) throw new Error(recipe.error.message);
-    const adapter = createAdapter(backend, targetLayers(model, 'all-linear'), { rank: 16, alpha: 32, dropout: 0, rankStabilized: false });
-    initialize(backend, adapter, random);
-    const steps: number[] = [];
-    let from = performance.now();
-    for await (const _ of train({ backend, model, adapter, rows, recipe: recipe.value })) {
-      steps.push((performance.now() - from) / 1000);
-      from = performance.now();
-    }
-    const step = Math.min(...steps);
-    console.log(`  LoRA step, 8 rows of ${length}: ${(step * 1000).toFixed(1)} ms, ${Math.round((8 * length) / step)} tokens/s`);
-    adapter.dispose();
   }
-  const generator = createGenerator(backend, model, null, 256);
-  const seconds = await time(async () => {
-    for await (const _ of generator.generate({ prompt: tokens(20), maxNewTokens: 40, sampling: GREEDY, stopIds: new Set() }));
-  });
-  console.log(`  generation: ${Math.round(40 / seconds)} tokens/s`);
-  generator.dispose();
+  const shapes = STEPS.filter(([, { quantization }]) => quantization === 'none').map(([name, { model, ...shape }]) => JSON.stringify({ ...shape, name, config: configOf(model) }));
+  for (const result of (await runPeer('lora_step.py', shapes)) ?? []) {
+    const { name, tokens_per_second } = z.object({ name: z.string(), tokens_per_second: z.number() }).parse(result);
+    line(`PyTorch + PEFT, ${CORES} threads`, figure(tokens_per_second), `  ${name}`);
+  }
+  const note = `  8 blocks of the 135 M shape, 128 tokens, V 8192`;
+  await attempt('winnow, Chromium', async () => line('winnow, Chromium', figure((await ours((page) => page.evaluate(([threads, wanted]) => winnow.step(threads, wanted), [CORES, JAX_AS_OURS] as const))).tokensPerSecond), note));
+  if (theirs) await attempt('jax-js', async () => line('jax-js, Chromium', figure(await theirs((page) => page.evaluate((shape) => peers.jaxLora(shape), JAX_SHAPE))), note));
 }
 
-for (const threads of new Set([1, availableParallelism()])) {
-  const backend = await createNodeBackend('wasm', process.cwd(), threads);
-  console.log(`${backend.name}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`);
-  await benchProducts(backend);
-  await benchModel(backend);
+async function benchAnswers(ours: InPage, theirs: InPage | null, url: string, path: string): Promise<void> {
+  console.log(`\nAnswers of ${MODEL}: prefilled and decoded tokens/s (256 and 48 tokens)`);
+  const show = (name: string, { prefill, decode }: { readonly prefill: number; readonly decode: number }): void => line(name, figure(prefill), figure(decode));
+  for (const threads of COUNTS) {
+    const backend = await createNodeBackend('wasm', inRoot(), threads);
+    const session = await open(ggufSource(path), backend);
+    show(`winnow, Node, ${threads} threads`, await answerSpeed(session, 256, 48));
+    session.close();
+    backend.dispose();
+    await attempt('winnow, Chromium', async () => show(`winnow, Chromium, ${threads} threads`, await ours((page) => page.evaluate(([count, from]) => winnow.answers(count, from, 256, 48), [threads, url] as const))));
+    const prompt = 'The sea and the wind and the old harbour wall. '.repeat(23);
+    if (theirs) await attempt('wllama', async () => show(`wllama, Chromium, ${threads} threads`, await theirs((page) => page.evaluate(([count, from, text]) => peers.wllamaSpeed(from, count, text, 48), [threads, url, prompt] as const))));
+  }
+  for (const result of (await runPeer('llama_cpp_speed.py', [path, '256', '48', ...COUNTS.map(String)])) ?? []) {
+    const speed = z.object({ threads: z.number(), prefill: z.number(), decode: z.number() }).parse(result);
+    show(`llama.cpp, ${speed.threads} threads`, speed);
+  }
+}
+
+async function jsonLines(name: string): Promise<unknown[]> {
+  return (await readFile(`${FACTS}/${name}`, 'utf8')).trim().split('\n').map((text): unknown => JSON.parse(text));
+}
+
+async function benchFacts(ours: InPage, url: string, path: string): Promise<void> {
+  console.log(`\nTwenty facts learnt by ${MODEL}, ${EPOCHS} epochs: seconds of training, share of held-out questions answered rightly`);
+  const train = await jsonLines('train.jsonl');
+  const tests = z.array(z.object({ prompt: z.string(), contains: z.string() })).parse(await jsonLines('test.jsonl'));
+  const show = (name: string, { seconds, right }: { readonly seconds: number; readonly right: number }, note = ''): void => line(name, figure(seconds), figure(right, 2), note);
+  const backend = await createNodeBackend('wasm', inRoot(), CORES);
+  const result = await teachFacts(await open(ggufSource(path), backend), backend, train, tests, EPOCHS);
+  show(`winnow, Node, ${CORES} threads`, result, `  ${Math.round(result.tokens / result.seconds)} tokens/s, ${megabytes(result.peakBytes)}`);
   backend.dispose();
+  await attempt('winnow, Chromium', async () => {
+    const inBrowser = await ours((page) => page.evaluate(([from, rows, asked, epochs]) => winnow.facts(from, rows, asked, epochs), [url, train, tests, EPOCHS] as const));
+    show(`winnow, Chromium, ${CORES} threads`, inBrowser, `  ${Math.round(inBrowser.tokens / inBrowser.seconds)} tokens/s, ${megabytes(inBrowser.peakBytes)}`);
+  });
+  for (const peer of (await runPeer('twenty_facts.py', [path, `${FACTS}/train.jsonl`, `${FACTS}/test.jsonl`, String(EPOCHS)])) ?? []) {
+    show(`PyTorch + PEFT, ${CORES} threads`, z.object({ seconds: z.number(), right: z.number() }).parse(peer));
+  }
+}
+
+/** The GGUF of the real model, where it was pulled. */
+async function pulledModel(): Promise<string | null> {
+  const found = await createModelCache().find(MODEL);
+  return found ? `${found.folder}/${found.files[0]!.name}` : null;
+}
+
+export async function main(args: readonly string[]): Promise<void> {
+  const wants = (part: string): boolean => args.length === 0 || args.includes(part);
+  const path = await pulledModel();
+  const folders: Record<string, string> = path === null ? {} : { '/model/': dirname(path) };
+  const url = path === null ? '' : `/model/${basename(path)}`;
+  const packages = await peerFolders().catch((error: unknown) => {
+    console.log(`The peers of the browser can't be installed: ${error instanceof Error ? error.message : String(error)}.`);
+    return null;
+  });
+  const all = async (ours: InPage, theirs: InPage | null): Promise<void> => {
+    if (wants('products')) await benchProducts(ours, theirs);
+    if (wants('step')) await benchSteps(ours, theirs);
+    if (path === null) {
+      console.log(`\nThe real model is not on this computer: "winnow models pull ${MODEL}" fetches it.`);
+      return;
+    }
+    if (wants('answers')) await benchAnswers(ours, theirs, url, path);
+    if (wants('facts')) await benchFacts(ours, url, path);
+  };
+  await withPages({ entry: 'bench/browser/page.ts', ready: 'winnow', folders }, async (ours) => {
+    if (!packages) return all(ours, null);
+    const peerFiles = { '/tfjs/': `${packages['@tensorflow/tfjs-backend-wasm']}/dist`, '/wllama/': `${packages['@wllama/wllama']}/esm/wasm` };
+    return withPages({ entry: 'bench/peers/page.mjs', ready: 'peers', packages, folders: { ...folders, ...peerFiles } }, (theirs) => all(ours, theirs));
+  });
 }

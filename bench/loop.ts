@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadBaseAssets } from '../src/factory/base-model';
+import { EMBEDDED } from '../src/factory/models/base';
 import { mixRecipe } from '../src/factory/rows';
 import { buildApp } from '../tools/lib/build-app.mjs';
 import { trainAndAskInBrowser } from './loop/in-browser';
@@ -29,7 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function inNode(questions: Questions, seed: string | undefined): Promise<Comparison> {
-  const base = await loadBaseAssets(join(root, 'public/models/embedded/'), 'embedded', (path) => readFile(path, 'utf8').catch(() => null));
+  const base = await loadBaseAssets(EMBEDDED, async () => Promise.reject(new Error('the embedded base has its config.json')), (path) => readFile(join(root, 'public', path), 'utf8').catch(() => null));
   const recipe = seed === undefined ? base.recipe : { ...base.recipe, seed: Number(seed) };
   const items = (await readSampleItems(root)).map((item) => ({ item, mine: false }));
   const mixture = mixRecipe(items, base.replay, recipe);

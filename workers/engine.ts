@@ -1,59 +1,53 @@
-/** The engine's worker: the service over files that are fetched, with threads where the page is cross-origin isolated. */
+/** The engine's worker: the service over files that are fetched, kept on this device or lent by the page, with threads where the page is cross-origin isolated. */
 import { expose } from 'comlink';
-import { createEngineService, createWasmBackend, Refusal, type Backend, type FileSource, type ThreadStart, type WasmBuild, type WasmPlatform } from '#engine';
-import plainUrl from '../build/wasm/kernels.wasm?url';
-import relaxedUrl from '../build/wasm/kernels-relaxed.wasm?url';
-import threadsUrl from '../build/wasm/kernels-threads.wasm?url';
-import relaxedThreadsUrl from '../build/wasm/kernels-relaxed-threads.wasm?url';
+import { createEngineService, fileInMemory, Refusal, type ByteFile, type FileSource } from '#engine';
+import type { PageEngine } from '#factory';
+import { opfsFolders } from '#store/models';
+import { createPageBackend } from './page-backend';
 
-const URLS: Readonly<Record<WasmBuild, string>> = {
-  kernels: plainUrl,
-  'kernels-relaxed': relaxedUrl,
-  'kernels-threads': threadsUrl,
-  'kernels-relaxed-threads': relaxedThreadsUrl,
-};
-
-/** More threads than this gain little on models that fit a browser. */
-const MOST_THREADS = 8;
-
-function spawnThread(start: ThreadStart): Promise<{ terminate(): void }> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./kernels.ts', import.meta.url), { type: 'module' });
-    worker.onerror = (event) => reject(new Error(event.message || 'A thread could not start.'));
-    worker.onmessage = () => resolve(worker);
-    worker.postMessage(start);
-  });
-}
-
-const platform: WasmPlatform = {
-  compile: async (build) => WebAssembly.compileStreaming(fetch(URLS[build])),
-  spawnThread,
-};
-
-/** The files under a URL that ends in a slash. */
-function fetchedSource(url: string): FileSource {
+/** The files under a URL that ends in a slash; all, or those of a list. */
+function fetchedSource({ url, files }: { readonly url: string; readonly files?: readonly string[] }): FileSource {
   return {
-    read: async (name) => {
+    open: async (name) => {
+      if (files && !files.includes(name)) return null;
       const response = await fetch(new URL(name, new URL(url, self.location.origin))).catch(() => null);
       if (!response) throw new Refusal('network', `${name} could not be fetched.`, 'Connect once, or choose a model that is on this device.');
       if (response.status === 404) return null;
       if (!response.ok) throw new Refusal('network', `${name} could not be fetched (${response.status}).`, 'Try again later.');
       // A host that answers everything with its page has no such file.
       if (response.headers.get('content-type')?.startsWith('text/html')) return null;
-      return new Uint8Array(await response.arrayBuffer());
+      return fileInMemory(new Uint8Array(await response.arrayBuffer()));
     },
   };
 }
 
-async function createBackend(): Promise<Backend> {
-  const threads = self.crossOriginIsolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency) : 1;
-  try {
-    return await createWasmBackend({ platform, threads });
-  } catch (error) {
-    if (threads === 1) throw error;
-    // Some devices refuse shared memory or a worker's workers: slower is better than not at all.
-    return createWasmBackend({ platform, threads: 1 });
-  }
+/** Files that the page lent for its session, by the model's name and their own. */
+const lent = new Map<string, ReadonlyMap<string, File>>();
+
+/** The files of a model that is kept on this device, or lent. */
+function keptSource(name: string): FileSource {
+  const folder = () => opfsFolders().open(name);
+  return {
+    open: async (file) => {
+      const found = lent.has(name) ? lent.get(name)?.get(file) : await (await folder())?.file(file);
+      return found ? partsOf(found) : null;
+    },
+  };
 }
 
-expose(createEngineService({ createBackend, openSource: fetchedSource }));
+/** Reads a part when it is asked for; the whole never stands in memory. */
+const partsOf = (file: File): ByteFile => ({
+  size: file.size,
+  async read(start, end) {
+    try {
+      return new Uint8Array(await file.slice(start, end).arrayBuffer());
+    } catch {
+      throw new Refusal('file-gone', `${file.name} could not be read: it was moved, changed or taken away.`, 'Open it again.');
+    }
+  },
+});
+
+const service = createEngineService({ createBackend: createPageBackend, openSource: (model) => ('url' in model ? fetchedSource(model) : keptSource(model.kept)) });
+const pageEngine: PageEngine = { ...service, lend: (name, files) => void (files ? lent.set(name, files) : lent.delete(name)) };
+
+expose(pageEngine);

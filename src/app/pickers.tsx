@@ -1,12 +1,12 @@
 /** What everything on screen is about: the current datanet and the current base model, each behind one quiet button. */
-import { currentBase, knownBases, setCurrentBase, setCurrentDatanet, useCurrentDatanet, useLedger } from '#datanets';
+import { currentBaseName, setCurrentDatanet, useCurrentDatanet, useLedger } from '#datanets';
 import type { RecordId } from '#ledger';
-import { Popover, plural } from '#ui';
+import { Popover, Skeleton, plural } from '#ui';
 import { useLocation, useNavigate } from '@solidjs/router';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import Cpu from 'lucide-solid/icons/cpu';
 import Database from 'lucide-solid/icons/database';
-import { For, type JSX, Show } from 'solid-js';
+import { For, type JSX, Show, Suspense, lazy } from 'solid-js';
 import { datanetIn } from './address';
 
 const Face = (props: { readonly icon: JSX.Element; readonly text: string }) => (
@@ -74,35 +74,16 @@ export function DatanetPicker() {
   );
 }
 
-export function BasePicker() {
-  const base = () => knownBases.find((one) => one.id === currentBase()) ?? knownBases[0];
-  return (
-    <Popover class="picker picker-base" label={`Base model: ${base()?.name ?? ''}`} trigger={<Face icon={<Cpu size={15} aria-hidden="true" />} text={base()?.name ?? ''} />}>
-      {(close) => (
-        <div class="picker-panel">
-          <p class="picker-title">The model that learns</p>
-          <ul>
-            <For each={knownBases}>
-              {(one) => (
-                <li>
-                  <button
-                    type="button"
-                    class="ui-menu-item picker-item"
-                    aria-pressed={one.id === base()?.id}
-                    onClick={() => {
-                      setCurrentBase(one.id);
-                      close();
-                    }}
-                  >
-                    <span>{one.name}</span>
-                    <span class="ui-menu-detail">{one.detail}</span>
-                  </button>
-                </li>
-              )}
-            </For>
-          </ul>
-        </div>
-      )}
-    </Popover>
-  );
-}
+const BasePanel = lazy(async () => ({ default: (await import('#factory/models/views')).BasePanel }));
+
+export const BasePicker = () => (
+  <Popover class="picker picker-base" align="end" label={`Base model: ${currentBaseName()}`} trigger={<Face icon={<Cpu size={15} aria-hidden="true" />} text={currentBaseName()} />}>
+    {(close) => (
+      <div class="picker-panel">
+        <Suspense fallback={<Skeleton lines={3} />}>
+          <BasePanel close={close} />
+        </Suspense>
+      </div>
+    )}
+  </Popover>
+);

@@ -15,6 +15,7 @@ const routes: RouteDefinition[] = [
   { path: '/datanets/:id/review', component: screen(() => import('#review/views'), (views) => views.ReviewView) },
   { path: '/datanets/:id/standing', component: screen(() => import('#standing/views'), (views) => views.StandingView) },
   { path: '/factory', component: screen(() => import('#factory/views'), (views) => views.FactoryView) },
+  { path: '/factory/models', component: screen(() => import('#factory/models/views'), (views) => views.ModelsView) },
   { path: '/factory/runs/:id', component: screen(() => import('#factory/views'), (views) => views.RunView) },
   { path: '/playground', component: screen(() => import('#playground/views'), (views) => views.PlaygroundView) },
   { path: '/settings', component: screen(() => import('./settings/settings'), (module) => module.SettingsView) },

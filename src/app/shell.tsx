@@ -2,6 +2,7 @@
 import { Button, Notice, Page, Skeleton, Toaster } from '#ui';
 import { type RouteSectionProps, useIsRouting, useLocation } from '@solidjs/router';
 import { ErrorBoundary, Show, Suspense, createEffect, createSignal } from 'solid-js';
+import { takeDroppedModels } from './dropped-models';
 import { focusHeading } from './focus';
 import { followDatanet } from './follow';
 import './shell.css';
@@ -12,6 +13,7 @@ export function Shell(props: RouteSectionProps) {
   const location = useLocation();
   const routing = useIsRouting();
   followDatanet();
+  takeDroppedModels();
   const [moved, setMoved] = createSignal(false);
   let arrived = false;
   createEffect(() => {

@@ -104,6 +104,8 @@ self.addEventListener('message', (event) => {
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
+  // Models beside the app are large and kept elsewhere, in the origin's private files: nothing of them goes through here.
+  if (url.pathname.startsWith('/models/') && PRECACHE[url.pathname] === undefined) return;
   event.respondWith(answer(event.request, url.pathname));
 });
 

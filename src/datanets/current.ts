@@ -23,6 +23,7 @@ const remember = (key: string, value: string): void => {
 
 const [datanet, setDatanet] = createSignal<RecordId | null>(recall('winnow.datanet'));
 const [base, setBase] = createSignal<string>(recall('winnow.base') ?? 'embedded');
+const [baseName, setBaseName] = createSignal<string>(recall('winnow.base-name') ?? 'Built-in model');
 
 /** The chosen datanet's id; null until one was chosen. `useCurrentDatanet` has its state, and a default. */
 export const currentDatanet = datanet;
@@ -36,18 +37,13 @@ export function setCurrentDatanet(id: RecordId): void {
 /** The name of the base model in use; `embedded` is the one that comes with the page. */
 export const currentBase = base;
 
-export function setCurrentBase(id: string): void {
+/** What people call it; known before anything of the model is read. */
+export const currentBaseName = baseName;
+
+export function setCurrentBase(id: string, name: string): void {
   if (base() === id) return;
   setBase(id);
+  setBaseName(name);
   remember('winnow.base', id);
+  remember('winnow.base-name', name);
 }
-
-/** A base model that the picker can name. */
-interface BaseChoice {
-  readonly id: string;
-  readonly name: string;
-  /** Size and origin in a few words. */
-  readonly detail: string;
-}
-
-export const knownBases: readonly BaseChoice[] = [{ id: 'embedded', name: 'Built-in model', detail: 'Comes with the page, works offline' }];

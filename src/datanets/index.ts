@@ -1,6 +1,6 @@
 /** Datanets as the rooms above meet them: the ledger's state, what is current, the gate, and the loop's events. Screens are in `#datanets/views`. */
 export { type Ledger, accountName, useCurrentDatanet, useLedger } from './ledger';
-export { currentBase, currentDatanet, knownBases, setCurrentBase, setCurrentDatanet } from './current';
+export { currentBase, currentBaseName, currentDatanet, setCurrentBase, setCurrentDatanet } from './current';
 export { type LoopEvent, announce, onAnnounced } from './events';
 export { fileNameOf, saveFile } from './saving';
 export { type Tally, acceptedByDay, recentOf, tallyOf } from './tally';

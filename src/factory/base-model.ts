@@ -1,18 +1,24 @@
 /**
- * What ships beside a base model's weights and the factory reads without the engine: its default recipe, rows of its first schooling, its shape.
+ * What the factory reads of a base model without the engine: its default recipe, rows of its first schooling, its shape. The embedded base ships a recipe
+ * and rows beside its weights; of every other base the recipe follows from its size, and there is nothing to mix in.
  */
+import type { ModelFacts } from '#store/models';
 import * as z from 'zod/mini';
 import type { ModelShape } from './estimate';
-import { importRecipe, FALLBACK, type Recipe } from './recipe';
+import type { Base } from './models/base';
+import { EMBEDDED_URL, isGguf } from './models/base';
+import { importRecipe, FALLBACK, recipeForSize, type Recipe } from './recipe';
+import { usualQuantization } from './quantization';
 import { parseReplay, type Row } from './rows';
 
 export interface BaseAssets {
-  readonly name: string;
-  readonly url: string;
+  readonly base: Base;
   /** What the base's makers tried, over the factory's defaults: `recipe.json` says how to train, `mixture.json` what to mix in. */
   readonly recipe: Recipe;
   readonly replay: readonly Row[];
   readonly shape: ModelShape;
+  /** Its weights come in a form that can be put into fewer bits when it is opened. */
+  readonly isQuantizable: boolean;
 }
 
 const Config = z.object({
@@ -25,25 +31,34 @@ const Config = z.object({
   tie_word_embeddings: z.optional(z.boolean()),
 });
 
-/** config.json of a LLaMA-shaped checkpoint → its shape. Throws when it is none. */
+/** config.json of a LLaMA-shaped checkpoint → its shape with weights in f32. Throws when it is none. */
 export function readShape(json: string): ModelShape {
   const config = Config.parse(JSON.parse(json));
-  return {
-    hidden: config.hidden_size,
-    intermediate: config.intermediate_size,
-    layers: config.num_hidden_layers,
-    heads: config.num_attention_heads,
-    kvHeads: config.num_key_value_heads ?? config.num_attention_heads,
-    vocabulary: config.vocab_size,
-    tied: config.tie_word_embeddings ?? false,
-  };
+  const { hidden_size: width, intermediate_size: inner, num_hidden_layers: layers, num_attention_heads: heads, vocab_size: vocabulary } = config;
+  const keys = (width / heads) * (config.num_key_value_heads ?? heads);
+  const linears = [
+    ['q_proj', width, width],
+    ['k_proj', width, keys],
+    ['v_proj', width, keys],
+    ['o_proj', width, width],
+    ['gate_proj', width, inner],
+    ['up_proj', width, inner],
+    ['down_proj', inner, width],
+  ] as const;
+  const block = linears.reduce((sum, [, inputs, outputs]) => sum + inputs * outputs, 2 * width);
+  const parameterCount = vocabulary * width * (config.tie_word_embeddings ? 1 : 2) + layers * block + width;
+  return { width, layers, vocabulary, parameterCount, weightBytes: 4 * parameterCount, linears: linears.map(([target, inputs, outputs]) => ({ target, inputs, outputs, count: layers })) };
 }
 
-/** Reads the assets of the base in folder `url` (ends with a slash). A base without recipe or replay rows gets the defaults and none. */
-export async function loadBaseAssets(url: string, name: string, read: (url: string) => Promise<string | null> = readText): Promise<BaseAssets> {
-  const [config, recipe, mixture, replay] = await Promise.all(['config.json', 'recipe.json', 'mixture.json', 'replay.jsonl'].map((file) => read(url + file)));
-  if (!config) throw new Error(`The base model's config.json could not be read from ${url}.`);
-  return { name, url, recipe: [recipe, mixture].reduce(settingsOver, FALLBACK), replay: parseReplay(replay ?? ''), shape: readShape(config) };
+/** Reads what goes with a base. `facts` is asked for when a base that isn't the embedded one was never opened. */
+export async function loadBaseAssets(base: Base, facts: (base: Base) => Promise<ModelFacts>, read: (url: string) => Promise<string | null> = readText): Promise<BaseAssets> {
+  if (base.stay !== 'embedded') {
+    const shape = base.facts ?? (await facts(base));
+    return { base, recipe: { ...FALLBACK, ...recipeForSize(shape.parameterCount), quantization: usualQuantization(base) }, replay: [], shape, isQuantizable: !isGguf(base) };
+  }
+  const [config, recipe, mixture, replay] = await Promise.all(['config.json', 'recipe.json', 'mixture.json', 'replay.jsonl'].map((file) => read(EMBEDDED_URL + file)));
+  if (!config) throw new Error(`The base model's config.json could not be read from ${EMBEDDED_URL}.`);
+  return { base, recipe: [recipe, mixture].reduce(settingsOver, FALLBACK), replay: parseReplay(replay ?? ''), shape: readShape(config), isQuantizable: true };
 }
 
 /** The settings of a file over `base`; a file that is missing or can't be read changes nothing. */

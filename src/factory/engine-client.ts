@@ -1,93 +1,223 @@
 /**
- * The page's one engine: a worker that starts with the first question and stays, whatever page is open. Everything here speaks in the factory's
- * words; the service behind it is the engine's.
+ * The page's one engine: a worker that starts with the first question and stays, whatever page is open. It holds one base model; asking about another
+ * makes place for that one, unless a run is training. Everything here speaks in the factory's words; the service behind it is the engine's.
  */
-import type { AdapterReference, EngineService, Problem, TrainProgress, Watched } from '#engine';
+import type { AdapterReference, EngineService, ModelInfo, Problem, Quantization, TrainProgress, Watched } from '#engine';
+import type { ModelFacts } from '#store/models';
 import { proxy, type Remote, wrap } from 'comlink';
+import { createSignal } from 'solid-js';
+import { type Base, baseNameInAdapters } from './models/base';
 import type { PreviewToken } from './preview';
+import { asQuantization, usualQuantization } from './quantization';
 import { numberOf, type Recipe, trainingKeys } from './recipe';
 import type { Row } from './rows';
-import type { TrainEnd, TrainingEngine } from './trainer';
+import type { TrainEnd, TrainEvent, TrainingEngine, TrainJob } from './trainer';
 import type { NamedBytes } from './zip';
 
-export const EMBEDDED_URL = '/models/embedded/';
-/** What adapter_config.json names as its base. */
-const EMBEDDED_NAME = 'winnow-embedded';
+/** The engine's service, and the loan of files that are not kept on this device. */
+export interface PageEngine extends EngineService {
+  /** From now on the model of this name is read from these files; null ends the loan. */
+  lend(name: string, files: ReadonlyMap<string, File> | null): void;
+}
+
 const TRAINING = 'training';
 const PROBE = 'probe';
 const SAMPLE_TOKENS = 48;
 
-let service: Remote<EngineService> | undefined;
-let loading: Promise<Remote<EngineService>> | undefined;
+let service: Remote<PageEngine> | undefined;
+let opened: { readonly id: string; readonly quantization: Quantization; readonly facts: Promise<ModelFacts> } | undefined;
+let trainedBase: Base | undefined;
+const [opening, setOpening] = createSignal<{ readonly base: Base; readonly share: number } | null>(null);
 
-/** The engine with the embedded base in memory. */
-function engine(): Promise<Remote<EngineService>> {
-  service ??= wrap<EngineService>(new Worker(new URL('../../workers/engine.ts', import.meta.url), { type: 'module', name: 'engine' }));
-  const started = service;
-  loading ??= started.load(EMBEDDED_URL).then((loaded) => {
-    if (loaded.ok) return started;
-    loading = undefined;
-    throw new Error(inWords(loaded.error));
-  });
-  return loading;
+/** The base that is being read into memory, and how much of it is; null while none is. */
+export const openingBase = opening;
+
+const listeners = new Set<(base: Base, facts: ModelFacts) => void>();
+
+/** Tells what the engine finds in each base that it opens. */
+export const onBaseOpened = (listener: (base: Base, facts: ModelFacts) => void): void => void listeners.add(listener);
+
+function start(): Remote<PageEngine> {
+  service ??= wrap<PageEngine>(new Worker(new URL('../../workers/engine.ts', import.meta.url), { type: 'module', name: 'engine' }));
+  return service;
 }
 
-/** `open` gives the engine with the base in memory: the page's own, unless a test brings another. */
-export const trainingEngine = (open: () => Promise<Remote<EngineService> | EngineService> = engine): TrainingEngine => ({
-  async train(job, onEvent): Promise<TrainEnd> {
-    const held = await open();
-    await held.cancel(PROBE);
-    const result = await held.train(
-      {
-        rows: job.rows,
-        recipe: trainingKeys(job.recipe),
-        baseModel: EMBEDDED_NAME,
-        job: TRAINING,
-        watch: {
-          atSteps: job.sampleSteps,
-          prompts: job.prompts.map((content) => ({ messages: [{ role: 'user', content }] })),
-          maxNewTokens: SAMPLE_TOKENS,
-          evaluation: job.evaluation,
-        },
-      },
-      proxy((event: TrainProgress) => onEvent({ type: 'step', step: event.step, steps: event.totalSteps, loss: event.loss, tokens: event.tokens })),
-      proxy((watched: Watched) => {
-        if (watched.answers.length > 0) onEvent({ type: 'sample', step: watched.step, answers: watched.answers });
-        if (watched.evaluationLoss !== null) onEvent({ type: 'evaluated', step: watched.step, loss: watched.evaluationLoss });
+export async function lendFiles(name: string, files: ReadonlyMap<string, File> | null): Promise<void> {
+  await start().lend(name, files);
+}
+
+/** Why a base can't be asked now, in words; null: it can. */
+export function engineIsBusy(base: Pick<Base, 'id'>): string | null {
+  if (!trainedBase || trainedBase.id === base.id) return null;
+  return `${trainedBase.name} is being trained, and only one model fits into the engine at a time. Wait until the run has ended, or stop it.`;
+}
+
+/**
+ * Has the engine hold this base, in the form that is asked for (any, when none is), and ends what it was asked about another. Throws with words for a
+ * person.
+ */
+export async function openBase(base: Base, onProgress: (share: number) => void = () => undefined, quantization?: Quantization): Promise<ModelFacts> {
+  const busy = engineIsBusy(base);
+  if (busy !== null) throw new Error(busy);
+  // While a run trains on it, it stays as it is.
+  return hold(base, trainedBase ? undefined : quantization, onProgress);
+}
+
+function hold(base: Base, quantization: Quantization | undefined, onProgress: (share: number) => void = () => undefined): Promise<ModelFacts> {
+  if (opened?.id === base.id && (quantization === undefined || opened.quantization === quantization)) return opened.facts;
+  const wanted = quantization ?? usualQuantization(base);
+  opened = { id: base.id, quantization: wanted, facts: load(base, wanted, onProgress) };
+  const mine = opened;
+  mine.facts.catch(() => {
+    if (opened === mine) opened = undefined;
+  });
+  return mine.facts;
+}
+
+async function load(base: Base, quantization: Quantization, onProgress: (share: number) => void): Promise<ModelFacts> {
+  const held = start();
+  attached = null;
+  await held.cancel();
+  setOpening({ base, share: 0 });
+  try {
+    const loaded = await held.load(
+      quantization === 'none' ? base.reference : { ...base.reference, quantization },
+      proxy((share: number) => {
+        setOpening({ base, share });
+        onProgress(share);
       }),
     );
-    if (result.ok) return { ok: true, stopped: result.value.stopped, adapter: [...result.value.files].map(([name, bytes]) => ({ name, bytes })) };
-    return result.error.code === 'cancelled' ? { ok: true, stopped: true, adapter: null } : { ok: false, message: inWords(result.error) };
-  },
-  stop(keep) {
-    void open().then((held) => (keep ? held.finish() : held.cancel(TRAINING)));
-  },
+    if (!loaded.ok) throw new Error(inWords(loaded.error));
+    const facts = factsOf(loaded.value);
+    for (const listener of listeners) listener(base, facts);
+    return facts;
+  } finally {
+    setOpening((now) => (now?.base.id === base.id ? null : now));
+  }
+}
+
+const factsOf = ({ family, parameterCount, layers, width, vocabulary, maxPositions, weightBytes, hasTokenizer, hasChatTemplate, linears }: ModelInfo): ModelFacts => ({
+  family,
+  parameterCount,
+  layers,
+  width,
+  vocabulary,
+  maxPositions,
+  weightBytes,
+  hasTokenizer,
+  hasChatTemplate,
+  linears: linears.map((one) => ({ ...one })),
 });
 
-export async function previewRow(row: Row): Promise<readonly PreviewToken[]> {
-  const shown = await (await engine()).preview(row);
+/** The engine with this base in memory, for training. */
+async function engine(base: Base, quantization: Quantization): Promise<Remote<PageEngine>> {
+  await hold(base, quantization);
+  return start();
+}
+
+type Engine = Remote<EngineService> | EngineService;
+
+/** `open` gives the engine with the base in memory: the page's own, unless a test brings another. */
+export function trainingEngine(base: Base, open: (base: Base, quantization: Quantization) => Promise<Engine> = engine): TrainingEngine {
+  let held: Engine | undefined;
+  let isEnded = false;
+  return {
+    async train(job, onEvent): Promise<TrainEnd> {
+      isEnded = false;
+      // From here on no other base may take its place.
+      trainedBase = base;
+      try {
+        const ready = await open(base, asQuantization(job.recipe['quantization']));
+        await ready.cancel(PROBE);
+        const chats = (await opened?.facts)?.hasChatTemplate ?? true;
+        if (isEnded) return { ok: true, stopped: true, adapter: null };
+        held = ready;
+        return await trainOn(ready, base, chats, job, onEvent);
+      } finally {
+        held = undefined;
+        trainedBase = undefined;
+      }
+    },
+    stop(keep) {
+      isEnded = true;
+      void (keep ? held?.finish() : held?.cancel(TRAINING));
+    },
+  };
+}
+
+async function trainOn(held: Engine, base: Base, chats: boolean, job: TrainJob, onEvent: (event: TrainEvent) => void): Promise<TrainEnd> {
+  const result = await held.train(
+    {
+      rows: job.rows,
+      recipe: trainingKeys(job.recipe),
+      baseModel: baseNameInAdapters(base),
+      job: TRAINING,
+      watch: {
+        atSteps: job.sampleSteps,
+        prompts: job.prompts.map((content) => promptFor(chats, [{ role: 'user', content }])),
+        maxNewTokens: SAMPLE_TOKENS,
+        evaluation: job.evaluation,
+      },
+    },
+    proxy((event: TrainProgress) => onEvent({ type: 'step', step: event.step, steps: event.totalSteps, loss: event.loss, tokens: event.tokens })),
+    proxy((watched: Watched) => {
+      if (watched.answers.length > 0) onEvent({ type: 'sample', step: watched.step, answers: watched.answers });
+      if (watched.evaluationLoss !== null) onEvent({ type: 'evaluated', step: watched.step, loss: watched.evaluationLoss });
+    }),
+  );
+  if (result.ok) return { ok: true, stopped: result.value.stopped, adapter: [...result.value.files].map(([name, bytes]) => ({ name, bytes })) };
+  return result.error.code === 'cancelled' ? { ok: true, stopped: true, adapter: null } : { ok: false, message: inWords(result.error) };
+}
+
+export async function previewRow(base: Base, row: Row): Promise<readonly PreviewToken[]> {
+  await openBase(base);
+  const shown = await start().preview(row);
   if (!shown.ok) throw new Error(inWords(shown.error));
   return shown.value.map(({ id, text, carriesLoss, loss }) => ({ id, text: text ?? `#${id}`, labelled: carriesLoss, loss }));
 }
 
 /** Tokens a second of a few steps of training, thrown away; null when it was cut short. */
-export async function measureSpeed(rows: readonly Row[], recipe: Recipe): Promise<number | null> {
+export async function measureSpeed(base: Base, rows: readonly Row[], recipe: Recipe): Promise<number | null> {
   const few = rows.slice(0, 2 * numberOf(recipe, 'per_device_train_batch_size'));
-  const request = { rows: few, recipe: { ...trainingKeys(recipe), max_steps: 3, gradient_accumulation_steps: 1 }, baseModel: EMBEDDED_NAME, job: PROBE };
-  const result = await (await engine()).train(request);
+  const request = { rows: few, recipe: { ...trainingKeys(recipe), max_steps: 3, gradient_accumulation_steps: 1 }, baseModel: baseNameInAdapters(base), job: PROBE };
+  await openBase(base, undefined, asQuantization(recipe['quantization']));
+  const result = await start().train(request);
   return result.ok ? (result.value.tokens / result.value.elapsedMs) * 1000 : null;
 }
 
 export interface AnswerEnd {
   readonly text: string;
   readonly end: 'done' | 'length' | 'stopped';
+  readonly tokens: number;
+  /** Of writing, without the reading of the question; null: too short to tell. */
+  readonly tokensPerSecond: number | null;
+}
+
+export interface AnswerSampling {
+  readonly temperature: number;
+  readonly topP: number;
+  readonly topK: number;
+  readonly minP: number;
+  readonly repetitionPenalty: number;
+  readonly seed: number;
+  readonly maxNewTokens: number;
+  /** Texts that end the answer and are no part of it. */
+  readonly stopTexts: readonly string[];
+}
+
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
 }
 
 export interface AnswerOrder {
-  readonly messages: readonly { readonly role: string; readonly content: string }[];
+  readonly base: Base;
+  /** The form that the base is held in; any, when left out. */
+  readonly quantization?: Quantization | undefined;
+  readonly messages: readonly Message[];
   /** The run that answers; null: the base alone. */
   readonly adapter: { readonly id: string; readonly files: readonly NamedBytes[] } | null;
-  readonly settings: { readonly temperature: number; readonly topP: number; readonly seed: number; readonly maxNewTokens: number };
+  readonly sampling: AnswerSampling;
   readonly signal: AbortSignal;
   /** Gets the whole text so far. */
   readonly onText: (text: string) => void;
@@ -95,32 +225,61 @@ export interface AnswerOrder {
 
 let attached: string | null = null;
 
+/** A growing answer is told this often: faster than one reads, and slow enough that a quick model leaves the page room to draw and to be stopped. */
+const TELL_EVERY_MS = 40;
+
 /** Streams one answer. Stopping keeps what was said; throws with words for a person when the model could not answer. */
-export async function generateAnswer({ messages, adapter, settings, signal, onText }: AnswerOrder): Promise<AnswerEnd> {
-  const held = await engine();
+export async function generateAnswer({ base, quantization, messages, adapter, sampling: { maxNewTokens, stopTexts, ...sampling }, signal, onText }: AnswerOrder): Promise<AnswerEnd> {
+  const facts = await openBase(base, undefined, quantization);
+  const held = start();
   const job = crypto.randomUUID();
   const stop = (): void => void held.cancel(job);
-  if (signal.aborted) return { text: '', end: 'stopped' };
+  if (signal.aborted) return { text: '', end: 'stopped', tokens: 0, tokensPerSecond: null };
   if (adapter && attached !== null && attached !== adapter.id) await held.release(attached);
   if (adapter) attached = adapter.id;
   signal.addEventListener('abort', stop, { once: true });
   let text = '';
+  let pieces = 0;
+  let firstAtMs = 0;
+  let telling: ReturnType<typeof setTimeout> | undefined;
+  const tell = (): void => {
+    telling = undefined;
+    onText(text);
+  };
+  const ended = (tokens: number) => {
+    const seconds = (performance.now() - firstAtMs) / 1000;
+    return { tokens, tokensPerSecond: tokens > 1 && seconds > 0 ? (tokens - 1) / seconds : null };
+  };
   try {
-    const { temperature, topP, seed, maxNewTokens } = settings;
     const result = await held.generate(
-      { prompt: { messages }, adapter: adapter && reference(adapter), maxNewTokens, sampling: { temperature, topP, topK: 0, seed }, job },
+      { prompt: promptFor(facts.hasChatTemplate, messages), adapter: adapter && reference(adapter), maxNewTokens, sampling, stop: stopTexts.filter((text) => text !== ''), job },
       proxy((piece: string) => {
+        if (pieces === 0) firstAtMs = performance.now();
+        pieces += 1;
         text += piece;
-        onText(text);
+        telling ??= setTimeout(tell, TELL_EVERY_MS);
       }),
     );
-    if (result.ok) return { text: result.value.text ?? text, end: result.value.stop === 'eos' ? 'done' : 'length' };
-    if (result.error.code === 'cancelled') return { text, end: 'stopped' };
+    if (result.ok) return { text: result.value.text ?? text, end: result.value.stop === 'length' ? 'length' : 'done', ...ended(result.value.ids.length) };
+    if (result.error.code === 'cancelled') return { text, end: 'stopped', ...ended(pieces) };
     throw new Error(inWords(result.error));
   } finally {
+    clearTimeout(telling);
     signal.removeEventListener('abort', stop);
   }
 }
+
+/** How many tokens the model would read, and how many it can hold. Throws with words for a person. */
+export async function measurePrompt({ base, quantization }: Pick<AnswerOrder, 'base' | 'quantization'>, messages: readonly Message[]): Promise<{ readonly tokens: number; readonly room: number }> {
+  const facts = await openBase(base, undefined, quantization);
+  const counted = await start().countTokens(promptFor(facts.hasChatTemplate, messages));
+  if (!counted.ok) throw new Error(inWords(counted.error));
+  return { tokens: counted.value, room: facts.maxPositions };
+}
+
+/** A model that never learnt to chat goes on with the text. */
+const promptFor = (chats: boolean, messages: readonly Message[]) =>
+  chats ? { messages } : { text: messages.map(({ content }) => content).join('\n') };
 
 const reference = ({ id, files }: { readonly id: string; readonly files: readonly NamedBytes[] }): AdapterReference => ({
   id,

@@ -2,71 +2,67 @@
  * How much memory and time a run will take, before it starts. Rough by nature: memory is arithmetic over shapes, time is the speed of past
  * runs on this device (or of a short probe) times the tokens to read.
  */
+import type { Quantization } from '#engine';
+import type { ModelFacts } from '#store/models';
+import { BITS } from './quantization';
 
-/** The shape of a LLaMA-like base: what its config.json says. */
-export interface ModelShape {
-  readonly hidden: number;
-  readonly intermediate: number;
-  readonly layers: number;
-  readonly heads: number;
-  readonly kvHeads: number;
-  readonly vocabulary: number;
-  readonly tied: boolean;
-}
+/** What a base measures: what the engine told of it, or its config.json. */
+export type ModelShape = Pick<ModelFacts, 'width' | 'layers' | 'vocabulary' | 'parameterCount' | 'weightBytes' | 'linears'>;
 
 export interface Load {
   /** Rows read at once and tokens of the longest. */
   readonly batch: number;
   readonly tokens: number;
   readonly rank: number;
-  /** Names of the adapted linears. */
-  readonly modules: readonly string[];
+  /** Names of the adapted linears; all-linear: every one. */
+  readonly modules: readonly string[] | 'all-linear';
+  readonly quantization: Quantization;
 }
 
 const FLOAT = 4;
+/** Rows of logits that exist at one time: the head works in pieces. */
+const LOGIT_ROWS = 64;
 
-/** Bytes for the frozen base in f32, the adapter with its gradients and AdamW's two moments, and one batch's activations. */
+/** Bytes for the frozen base, the adapter with its gradients and AdamW's two moments, and one batch's activations. */
 export function memoryBytes(shape: ModelShape, load: Load): number {
-  return FLOAT * (baseParameters(shape) + 4 * adapterParameters(shape, load) + activations(shape, load));
+  return baseBytes(shape, load.quantization) + FLOAT * (4 * adapterParameters(shape, load) + activations(shape, load));
 }
 
-export function baseParameters(shape: ModelShape): number {
-  const block = Object.values(linears(shape)).reduce((sum, [inside, outside]) => sum + inside * outside, 2 * shape.hidden);
-  return shape.vocabulary * shape.hidden * (shape.tied ? 1 : 2) + shape.layers * block + shape.hidden;
+/** The base's weights in memory. Fewer bits are for the linear layers of the blocks, most of the weights; the rest stays as it is. */
+export function baseBytes(shape: ModelShape, quantization: Quantization): number {
+  const bits = BITS[quantization];
+  if (bits === null) return shape.weightBytes;
+  const inBlocks = shape.linears.reduce((sum, { inputs, outputs, count }) => sum + inputs * outputs * count, 0);
+  const share = inBlocks / shape.parameterCount;
+  return shape.weightBytes * (1 - share) + (inBlocks * bits) / 8;
 }
 
-export function adapterParameters(shape: ModelShape, load: Pick<Load, 'rank' | 'modules'>): number {
-  const all = linears(shape);
-  const perBlock = load.modules.reduce((sum, name) => {
-    const [inside, outside] = all[name] ?? [0, 0];
-    return sum + load.rank * (inside + outside);
-  }, 0);
-  return shape.layers * perBlock;
+export function adapterParameters({ linears }: Pick<ModelShape, 'linears'>, { rank, modules }: Pick<Load, 'rank' | 'modules'>): number {
+  const adapted = linears.filter(({ target }) => modules === 'all-linear' || modules.includes(target));
+  return adapted.reduce((sum, { inputs, outputs, count }) => sum + rank * (inputs + outputs) * count, 0);
 }
 
-/** Kept for the way back: about ten widths and three inner widths a token and block, the attention weights, and the logits with their gradient. */
-function activations(shape: ModelShape, { batch, tokens }: Load): number {
-  const block = tokens * (10 * shape.hidden + 3 * shape.intermediate) + shape.heads * tokens * tokens;
-  return batch * (shape.layers * block + 2 * tokens * shape.vocabulary);
-}
-
-function linears({ hidden, intermediate, heads, kvHeads }: ModelShape): Readonly<Record<string, readonly [number, number]>> {
-  const kv = (hidden / heads) * kvHeads;
-  return {
-    q_proj: [hidden, hidden],
-    k_proj: [hidden, kv],
-    v_proj: [hidden, kv],
-    o_proj: [hidden, hidden],
-    gate_proj: [hidden, intermediate],
-    up_proj: [hidden, intermediate],
-    down_proj: [intermediate, hidden],
-  };
+/** Kept for the way back: about ten widths and three inner widths a token and block; and a piece of the logits with its gradient. */
+function activations({ width, layers, vocabulary, linears }: ModelShape, { batch, tokens }: Load): number {
+  const inner = linears.reduce((most, { outputs }) => Math.max(most, outputs), width);
+  const rows = batch * tokens;
+  return layers * rows * (10 * width + 3 * inner) + 2 * Math.min(rows, LOGIT_ROWS) * vocabulary;
 }
 
 /** Median speed of past runs, as people's machines vary from run to run; null without any. */
 export function usualSpeed(tokensPerSecond: readonly number[]): number | null {
   const sorted = tokensPerSecond.filter((speed) => speed > 0).toSorted((left, right) => left - right);
   return sorted[Math.floor(sorted.length / 2)] ?? null;
+}
+
+/** Below this a model is quick to measure, and overhead says more of its speed than its size. */
+const QUICK_TO_MEASURE = 20e6;
+/** Multiply-adds that a core does in a second, in products of 4-bit or f32 weights. */
+const MULTIPLY_ADDS_A_CORE = 12e9;
+
+/** Tokens a second of training, guessed from the size: each weight is used once on the way there and once on the way back. null: better measured. */
+export function guessedSpeed({ parameterCount }: Pick<ModelShape, 'parameterCount'>, cores: number): number | null {
+  return parameterCount < QUICK_TO_MEASURE ? null : (MULTIPLY_ADDS_A_CORE * cores) / (2 * parameterCount);
 }
 
 export function trainSeconds(tokensPerEpoch: number, epochs: number, tokensPerSecond: number): number {

@@ -1,6 +1,6 @@
 /**
  * Every setting of a recipe as a form shows it: label, unit, help, bounds. The keys are those of transformers' TrainingArguments and PEFT's
- * LoraConfig, so a recipe can be carried there and back; `own_repeat`, `replay_rows` and `val_size` are the factory's own.
+ * LoraConfig, so a recipe can be carried there and back; `own_repeat`, `replay_rows`, `val_size` and `quantization` are the factory's own.
  */
 
 export type RecipeValue = string | number | boolean | readonly string[];
@@ -101,6 +101,8 @@ export const FIELDS: readonly Field[] = [
   { key: 'r', group: 'lora', label: 'Rank', help: 'Room for new knowledge; memory grows with it.', ...whole('', 1, 1024) },
   { key: 'lora_alpha', group: 'lora', label: 'Alpha', help: 'The adapter speaks with weight alpha ÷ rank.', ...real('', 0.01, 2048) },
   { key: 'lora_dropout', group: 'lora', label: 'Dropout', help: 'Part of the adapter that sleeps at each step, against learning by heart.', ...real('0 to 0.95', 0, 0.95) },
+  { key: 'use_rslora', group: 'lora', label: 'Rank-stabilized (rsLoRA)', help: 'Weighs the adapter by alpha ÷ √rank, so that a high rank learns as well as a low one.', kind: 'switch' },
+  { key: 'use_dora', group: 'lora', label: 'By direction and size (DoRA)', help: 'Learns each layer’s direction and size apart. Closer to full training, and slower.', kind: 'switch' },
   {
     key: 'target_modules',
     group: 'lora',
@@ -109,6 +111,26 @@ export const FIELDS: readonly Field[] = [
     kind: 'modules',
     choices: LINEARS,
   },
+  {
+    key: 'quantization',
+    group: 'lora',
+    label: 'Base in memory',
+    help: 'In fewer bits the base takes less memory and is a little less exact; the adapter learns to make up for it (QLoRA).',
+    kind: 'choice',
+    choices: [
+      { value: 'none', label: 'As in its file' },
+      { value: 'int8', label: '8 bits (int8)' },
+      { value: 'int4', label: '4 bits (int4)' },
+      { value: 'nf4', label: '4 bits (nf4)' },
+      { value: 'nf4-double', label: '4 bits, scales in 8 (nf4-double)' },
+    ],
+  },
 ];
+
+/** The settings of a recipe for one base: its own layers to adapt, and the bits of its weights where they can be chosen. */
+export function fieldsFor(base: { readonly targets: readonly string[]; readonly isQuantizable: boolean; readonly hasReplay: boolean }): readonly Field[] {
+  const isOffered: Readonly<Record<string, boolean>> = { quantization: base.isQuantizable, replay_rows: base.hasReplay };
+  return FIELDS.filter(({ key }) => isOffered[key] ?? true).map((field) => (field.kind === 'modules' ? { ...field, choices: base.targets } : field));
+}
 
 export const fieldByKey: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field.key, field]));

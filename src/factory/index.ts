@@ -6,4 +6,6 @@ export { type BaseAssets, loadBaseAssets } from './base-model';
 export { type RunState, hasAdapter } from './run';
 export type { SavedRun } from './saved-run';
 export { knownRuns, runningRun, runsVersion } from './session';
-export { EMBEDDED_URL, generateAnswer, type AnswerEnd } from './engine-client';
+export { type AnswerEnd, type AnswerSampling, engineIsBusy, generateAnswer, measurePrompt, type Message, openingBase, type PageEngine } from './engine-client';
+export { type Base, EMBEDDED, EMBEDDED_URL } from './models/base';
+export { asQuantization } from './quantization';

@@ -1,7 +1,7 @@
 import { parseRecipe, RECIPE_KEYS } from '#engine';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FIELDS, fieldByKey, type Field } from './fields';
+import { FIELDS, fieldByKey, fieldsFor, type Field } from './fields';
 import { exportRecipe, FALLBACK, fieldText, importRecipe, presetOf, presets, readField, trainingKeys } from './recipe';
 
 const field = (key: string): Field => {
@@ -20,12 +20,22 @@ describe('the recipe form', () => {
   });
 
   test('knows every setting of the engine, and the engine takes what the form takes', () => {
-    expect(Object.keys(trainingKeys(FALLBACK)).sort()).toEqual([...RECIPE_KEYS].sort());
+    // `beta` weighs preferences, and the page's rows hold none.
+    expect(Object.keys(trainingKeys(FALLBACK)).sort()).toEqual(RECIPE_KEYS.filter((key) => key !== 'beta').sort());
     for (const { recipe } of presets({})) expect(parseRecipe(trainingKeys(recipe))).toMatchObject({ ok: true });
     for (const one of FIELDS) {
       if (one.kind !== 'number' || !RECIPE_KEYS.includes(one.key)) continue;
       for (const value of [one.min, one.max]) expect(parseRecipe({ [one.key]: value })).toMatchObject({ ok: true });
     }
+  });
+
+  test('offers what a base has: its own layers, the bits of its weights, rows of its first schooling', () => {
+    const offered = fieldsFor({ targets: ['c_attn', 'c_proj'], isQuantizable: true, hasReplay: false });
+    expect(offered.find(({ key }) => key === 'target_modules')).toMatchObject({ choices: ['c_attn', 'c_proj'] });
+    expect(offered.map(({ key }) => key)).toContain('quantization');
+    expect(offered.map(({ key }) => key)).not.toContain('replay_rows');
+    expect(importRecipe('{"target_modules": ["c_attn"]}', FALLBACK, offered)).toMatchObject({ ok: true, value: { recipe: { target_modules: ['c_attn'] } } });
+    expect(fieldsFor({ targets: [], isQuantizable: false, hasReplay: true }).map(({ key }) => key)).not.toContain('quantization');
   });
 
   test('refuses what is out of bounds and says what is allowed', () => {

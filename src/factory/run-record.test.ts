@@ -11,6 +11,7 @@ const run: SavedRun = {
   netName: 'Harbour',
   createdAt: 5,
   base: 'embedded',
+  baseName: 'Built-in model',
   recipe: { ...FALLBACK, target_modules: ['q_proj'] },
   contributions: ['c1', 'c2'],
   prompts: ['Who?'],

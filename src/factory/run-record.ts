@@ -17,6 +17,8 @@ const Details = z.object({
   name: z.string(),
   netName: z.string(),
   base: z.string(),
+  /** Runs of the time when there was one base don't say it. */
+  baseName: z._default(z.string(), 'Built-in model'),
   recipe: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
   contributions: z.array(z.string()),
   prompts: z.array(z.string()),

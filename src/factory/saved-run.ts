@@ -16,8 +16,10 @@ export interface SavedRun {
   readonly net: RecordId;
   readonly netName: string;
   readonly createdAt: number;
-  /** The base model's name. */
+  /** The base model: `embedded`, or its folder on this device. The adapter means nothing to any other. */
   readonly base: string;
+  /** What people call it. */
+  readonly baseName: string;
   readonly recipe: Recipe;
   /** The exact submissions that it trains on. */
   readonly contributions: readonly RecordId[];

@@ -6,7 +6,9 @@ import { announce, useLedger } from '#datanets';
 import type { RecordId } from '#ledger';
 import { createSignal } from 'solid-js';
 import { loadBaseAssets } from './base-model';
-import { EMBEDDED_URL, trainingEngine } from './engine-client';
+import { openBase, trainingEngine } from './engine-client';
+import type { Base } from './models/base';
+import { findBase } from './models/shelf';
 import { numberOf, type Recipe } from './recipe';
 import { countSteps, mixRecipe, type Mixture, taughtBy } from './rows';
 import { runName, type SavedRun } from './saved-run';
@@ -25,7 +27,7 @@ export const runsChanged = (): void => void setShelfVersion((version) => version
 export interface Plan {
   readonly net: RecordId;
   readonly netName: string;
-  readonly base: string;
+  readonly base: Base;
   readonly recipe: Recipe;
   readonly contributions: readonly RecordId[];
   readonly mixture: Mixture;
@@ -46,7 +48,8 @@ export async function startRun(plan: Plan): Promise<string> {
     net: plan.net,
     netName: plan.netName,
     createdAt: Date.now(),
-    base: plan.base,
+    base: plan.base.id,
+    baseName: plan.base.name,
     recipe: plan.recipe,
     contributions: plan.contributions,
     prompts: plan.prompts,
@@ -59,19 +62,21 @@ export async function startRun(plan: Plan): Promise<string> {
   setRunning(run);
   await saveRun(run);
   runsChanged();
-  void holding(run.id, () => train(run, plan.mixture));
+  void holding(run.id, () => train(run, plan.base, plan.mixture));
   return run.id;
 }
 
 /** The same recipe on the same records once more; records that were withdrawn since are left out. */
 export async function restartRun(run: SavedRun): Promise<string> {
   const { service, state } = useLedger();
-  const [base, accepted] = await Promise.all([loadBaseAssets(EMBEDDED_URL, run.base), service.acceptedItems(run.net)]);
+  const base = await findBase(run.base);
+  if (!base) throw new Error(`Its base, ${run.baseName}, is not on this device any more. Bring it back under Models, then start again.`);
+  const [assets, accepted] = await Promise.all([loadBaseAssets(base, (one) => openBase(one)), service.acceptedItems(run.net)]);
   const wanted = new Set(run.contributions);
   const found = accepted.filter((one) => wanted.has(one.contribution));
   if (found.length === 0) throw new Error('None of the items that this run was trained on is accepted any more. Start a new run from Train.');
-  const mixture = mixRecipe(taughtBy(found, state()?.me ?? null), base.replay, run.recipe);
-  return startRun({ ...run, contributions: [...new Set(found.map((one) => one.contribution))], mixture });
+  const mixture = mixRecipe(taughtBy(found, state()?.me ?? null), assets.replay, run.recipe);
+  return startRun({ ...run, base, contributions: [...new Set(found.map((one) => one.contribution))], mixture });
 }
 
 /** Ends the run under way, keeping or discarding what it has learnt. */
@@ -82,7 +87,7 @@ export function stopRun(keep: boolean): void {
 /** The page draws a growing run this often: drawing each step would take a core from the training. */
 const DRAW_EVERY_MS = 200;
 
-async function train(run: SavedRun, mixture: Mixture): Promise<void> {
+async function train(run: SavedRun, base: Base, mixture: Mixture): Promise<void> {
   let latest = run;
   let drawing: ReturnType<typeof setTimeout> | undefined;
   const draw = (): void => {
@@ -93,7 +98,7 @@ async function train(run: SavedRun, mixture: Mixture): Promise<void> {
     latest = next;
     drawing ??= setTimeout(draw, DRAW_EVERY_MS);
   };
-  trainer = createTrainer({ engine: trainingEngine(), save: saveRun, onChange, now: Date.now });
+  trainer = createTrainer({ engine: trainingEngine(base), save: saveRun, onChange, now: Date.now });
   const ended = await trainer.run(run, { rows: mixture.reading, evaluation: mixture.evaluation, steps: plannedSteps(run.recipe, mixture) });
   clearTimeout(drawing);
   setRunning(null);

@@ -1,6 +1,7 @@
 /** The runs on this device, as the ledger's service keeps them. */
 import { useLedger } from '#datanets';
 import type { StoreResult } from '#store';
+import { EMBEDDED } from './models/base';
 import { numbers } from './run';
 import { recordToRun, runToRecord } from './run-record';
 import type { SavedRun } from './saved-run';
@@ -28,7 +29,7 @@ export async function publishRun(run: SavedRun): Promise<StoreResult<string>> {
   const published = await useLedger().service.publishRun({
     net: run.net,
     name: run.name,
-    base: run.base,
+    base: run.base === EMBEDDED.id ? run.base : run.baseName,
     recipe: run.recipe,
     contributions: run.contributions,
     finalLoss: (progress && numbers(progress).loss) ?? 0,

@@ -1,8 +1,9 @@
 /** A run driven by the real engine, on the embedded base with the plain backend: two rows, a few steps. */
 import { readFile } from 'node:fs/promises';
-import { createEngineService, createReferenceBackend } from '#engine';
+import { createEngineService, createReferenceBackend, fileInMemory } from '#engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { trainingEngine } from './engine-client';
+import { EMBEDDED } from './models/base';
 import { FALLBACK } from './recipe';
 import type { SavedRun } from './saved-run';
 import { createTrainer, settle } from './trainer';
@@ -18,6 +19,7 @@ const run: SavedRun = {
   netName: 'Harbour',
   createdAt: 0,
   base: 'embedded',
+  baseName: 'Built-in model',
   recipe: { ...FALLBACK, max_steps: 2, r: 2, target_modules: ['q_proj'] },
   contributions: ['c'],
   prompts: ['Who runs the mill?'],
@@ -30,14 +32,19 @@ const run: SavedRun = {
 
 const service = createEngineService({
   createBackend: async () => createReferenceBackend(),
-  openSource: (url) => ({ read: (name) => readFile(url + name).catch(() => null) }),
+  openSource: (model) => ({
+    open: async (name) => {
+      const bytes = await readFile(('url' in model ? model.url : '') + name).catch(() => null);
+      return bytes && fileInMemory(bytes);
+    },
+  }),
 });
 
 function shelf() {
   const saved: SavedRun[] = [];
   const shown: SavedRun[] = [];
   const trainer = createTrainer({
-    engine: trainingEngine(async () => service),
+    engine: trainingEngine(EMBEDDED, async () => service),
     save: async (one) => void saved.push(one),
     onChange: (one) => void shown.push(one),
     now: () => performance.now(),
@@ -46,7 +53,7 @@ function shelf() {
 }
 
 beforeAll(async () => {
-  const loaded = await service.load('public/models/embedded/');
+  const loaded = await service.load({ url: 'public/models/embedded/' });
   if (!loaded.ok) throw new Error(loaded.error.message);
 });
 

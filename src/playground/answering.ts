@@ -1,45 +1,42 @@
-/** Has the base, and the tuned model if there is one, answer a turn; both stream. One question at a time. */
-import { generateAnswer, type SavedRun } from '#factory';
-import { type Answer, messagesFor, type Side, type Talk } from './conversation';
+/** Has a side of a turn answered: the base, or the tuned model; it streams, and each side can be stopped alone. */
+import { asQuantization, type Base, generateAnswer, measurePrompt, type SavedRun } from '#factory';
+import { type Answer, fitToContext, messagesFor, type Side, type Talk } from './conversation';
 import type { AnswerSettings } from './settings';
 
-let running: AbortController | undefined;
+const running = new Map<Side, AbortController>();
 
-export async function answerQuestion(options: {
+/** Throws with words for a person when the model could not answer. */
+export async function answerSide(options: {
+  readonly base: Base;
   readonly talk: Talk;
   readonly id: string;
-  /** The run that answers after; null: the base alone. */
+  readonly side: Side;
+  /** The run that answers after; null: there is none. */
   readonly run: SavedRun | null;
   readonly settings: AnswerSettings;
-  readonly onAnswer: (side: Side, change: Partial<Answer>) => void;
+  readonly onAnswer: (change: Partial<Answer>) => void;
 }): Promise<void> {
-  const { talk, id, run, settings, onAnswer } = options;
-  const adapter = run?.adapter ? { id: run.id, files: run.adapter } : null;
+  const { base, talk, id, side, run, settings, onAnswer } = options;
+  const adapter = side === 'after' && run?.adapter ? { id: run.id, files: run.adapter } : null;
   const stop = new AbortController();
-  running = stop;
-  const sides: readonly Side[] = adapter ? ['before', 'after'] : ['before'];
-  const answer = async (side: Side) => {
-    try {
-      const end = await generateAnswer({
-        messages: messagesFor(talk, id, side, settings.withEarlier),
-        adapter: side === 'after' ? adapter : null,
-        settings,
-        signal: stop.signal,
-        onText: (text) => onAnswer(side, { text }),
-      });
-      onAnswer(side, end);
-    } catch (error) {
-      onAnswer(side, { end: 'failed' });
-      throw error;
-    }
-  };
+  running.set(side, stop);
   try {
-    await Promise.all(sides.map(answer));
+    const asked = messagesFor(talk, id, side, settings);
+    // An adapter learnt beside a base in fewer bits answers beside the same.
+    const held = { base, quantization: run ? asQuantization(run.recipe['quantization']) : undefined };
+    const { messages, leftOut } = await fitToContext(asked, settings.maxNewTokens, (some) => measurePrompt(held, some));
+    if (leftOut > 0) onAnswer({ leftOut });
+    const { withEarlier: _earlier, system: _system, ...sampling } = settings;
+    onAnswer(await generateAnswer({ ...held, messages, adapter, sampling, signal: stop.signal, onText: (text) => onAnswer({ text }) }));
+  } catch (error) {
+    onAnswer({ end: 'failed' });
+    throw error;
   } finally {
-    if (running === stop) running = undefined;
+    if (running.get(side) === stop) running.delete(side);
   }
 }
 
-export function stopAnswering(): void {
-  running?.abort();
+/** Ends one side's answer, or both; what was said stays. */
+export function stopAnswering(side?: Side): void {
+  for (const [one, stop] of running) if (side === undefined || one === side) stop.abort();
 }

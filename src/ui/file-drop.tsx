@@ -28,8 +28,10 @@ export function FileDrop(props: {
       }}
       onDragLeave={() => setOver(false)}
       onDrop={(event) => {
-        event.preventDefault();
         setOver(false);
+        // Somebody before it may have taken them.
+        if (event.defaultPrevented) return;
+        event.preventDefault();
         take(event.dataTransfer?.files);
       }}
     >

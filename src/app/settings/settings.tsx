@@ -1,6 +1,8 @@
 /** Yourself, the look, and what is stored here: to take away, or to delete. */
 import { accountName, useLedger } from '#datanets';
-import { Button, ConfirmDialog, KeyPrint, Notice, Page, PageHeader, Segmented, Sheet, Skeleton, TextField, formatBytes, shortKey, toast } from '#ui';
+import { bases, readShelf } from '#factory/models';
+import { Button, ButtonLink, ConfirmDialog, KeyPrint, Notice, Page, PageHeader, Segmented, Sheet, Skeleton, TextField, formatBytes, shortKey, toast } from '#ui';
+import Cpu from 'lucide-solid/icons/cpu';
 import Download from 'lucide-solid/icons/download';
 import Monitor from 'lucide-solid/icons/monitor';
 import Moon from 'lucide-solid/icons/moon';
@@ -19,6 +21,11 @@ export function SettingsView() {
   const [busy, setBusy] = createSignal<'name' | 'export' | null>(null);
   const [deleting, setDeleting] = createSignal(false);
   createEffect(() => void measureStorage());
+  createEffect(() => void readShelf());
+  const keptModels = () => {
+    const kept = bases().filter(({ stay }) => stay === 'kept');
+    return kept.length === 0 ? 'The built-in one alone.' : `The built-in one, and ${kept.map(({ name, detail }) => `${name} (${detail})`).join(', ')}.`;
+  };
   const known = () => {
     const view = state();
     return view?.me ? accountName(view, view.me) || (view.myName ?? '') : (view?.myName ?? '');
@@ -103,6 +110,16 @@ export function SettingsView() {
               </>
             )}
           </Show>
+          <div class="settings-row">
+            <p>
+              <b>Base models</b>
+              <br />
+              <span class="soft">{keptModels()}</span>
+            </p>
+            <ButtonLink icon={Cpu} href="/factory/models">
+              Models
+            </ButtonLink>
+          </div>
           <div class="settings-row">
             <p>
               <b>Take everything along</b>

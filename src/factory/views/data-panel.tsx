@@ -16,7 +16,8 @@ interface DataPanelProps {
   readonly accepted: number;
   readonly mixture: Mixture;
   readonly ready: boolean;
-  readonly preview: (row: Row) => Promise<readonly PreviewToken[]>;
+  /** null: the engine can't read a row now. */
+  readonly preview: ((row: Row) => Promise<readonly PreviewToken[]>) | null;
   readonly prompts: string;
   readonly onPrompts: (text: string) => void;
 }
@@ -49,7 +50,9 @@ export function DataPanel(props: DataPanelProps) {
             <Show when={props.mixture.repeated > 0}>
               <Stat label="Yours, read again" value={props.mixture.repeated} tone="grain" />
             </Show>
-            <Stat label="To keep what it knew" value={props.mixture.replay} />
+            <Show when={props.mixture.replay > 0}>
+              <Stat label="To keep what it knew" value={props.mixture.replay} />
+            </Show>
             <Show when={props.mixture.evaluation.length > 0}>
               <Stat label="Only measured" value={props.mixture.evaluation.length} tone="sky" />
             </Show>
@@ -70,25 +73,29 @@ export function DataPanel(props: DataPanelProps) {
 }
 
 /** One row at a time, with its tokens. */
-function RowReader(props: { readonly mixture: Mixture; readonly preview: (row: Row) => Promise<readonly PreviewToken[]> }) {
+function RowReader(props: { readonly mixture: Mixture; readonly preview: ((row: Row) => Promise<readonly PreviewToken[]>) | null }) {
   const rows = () => props.mixture.train;
   const [at, setAt] = createSignal(0);
   const [tokens, setTokens] = createSignal<readonly PreviewToken[] | null>(null);
-  const [failure, setFailure] = createSignal(false);
+  const [failure, setFailure] = createSignal<string | null>(null);
   const index = createMemo(() => Math.min(at(), Math.max(0, rows().length - 1)));
   const row = createMemo(() => rows()[index()]);
   let asked = 0;
   createEffect(() => {
     const next = row();
-    if (!next) return;
+    const { preview } = props;
+    if (!next || !preview) return;
     asked += 1;
     const mine = asked;
-    const show = (shown: readonly PreviewToken[] | null) => {
+    const show = (shown: readonly PreviewToken[] | null, why: string | null) => {
       if (mine !== asked) return;
       setTokens(shown);
-      setFailure(shown === null);
+      setFailure(why);
     };
-    props.preview(next).then(show, () => show(null));
+    preview(next).then(
+      (shown) => show(shown, null),
+      (error: unknown) => show(null, `The row could not be shown. ${error instanceof Error ? error.message : String(error)}`),
+    );
   });
   return (
     <div class="row-reader">
@@ -99,7 +106,7 @@ function RowReader(props: { readonly mixture: Mixture; readonly preview: (row: R
         <IconButton icon={ChevronLeft} label="Previous row" disabled={index() === 0} onClick={() => setAt(index() - 1)} />
         <IconButton icon={ChevronRight} label="Next row" disabled={index() >= rows().length - 1} onClick={() => setAt(index() + 1)} />
       </div>
-      <Show when={tokens()} fallback={<Show when={failure()} fallback={<Skeleton lines={3} />}>The row could not be shown: the model could not be read.</Show>}>
+      <Show when={tokens()} fallback={<Show when={failure() ?? (props.preview ? null : 'Its tokens can be seen when the run that is under way has ended.')} fallback={<Skeleton lines={3} />}>{(words) => <p class="soft">{words()}</p>}</Show>}>
         {(shown) => <Tokens tokens={shown()} />}
       </Show>
     </div>

@@ -1,16 +1,19 @@
 /** Train: what it reads on the left, how it trains on the right, what that takes at the foot, and the runs so far below. */
-import { setCurrentDatanet, useCurrentDatanet, useLedger } from '#datanets';
+import { currentBaseName, setCurrentDatanet, useCurrentDatanet, useLedger } from '#datanets';
 import type { RecordId } from '#ledger';
 import { Link, Notice, Page, PageHeader } from '#ui';
 import { useNavigate } from '@solidjs/router';
 import { Show, createEffect, createMemo, createSignal, untrack } from 'solid-js';
 import { type BaseAssets, loadBaseAssets } from '../base-model';
-import { EMBEDDED_URL, measureSpeed, previewRow } from '../engine-client';
-import { availableBytes, memoryBytes, trainSeconds, usualSpeed } from '../estimate';
-import { LINEARS } from '../fields';
+import { engineIsBusy, measureSpeed, openBase, previewRow } from '../engine-client';
+import { availableBytes, guessedSpeed, memoryBytes, trainSeconds, usualSpeed } from '../estimate';
+import { fieldsFor, LINEARS } from '../fields';
+import { useCurrentBase } from '../models/shelf';
+import { Opening } from '../models/views/opening';
+import { asQuantization } from '../quantization';
 import { FALLBACK, numberOf, presets, type Recipe } from '../recipe';
 import { numbers } from '../run';
-import { estimateTokens, mixRecipe, promptOf, type Taught, taughtBy } from '../rows';
+import { estimateTokens, mixRecipe, promptOf, type Row, type Taught, taughtBy } from '../rows';
 import { choosePrompts, MAX_PROMPTS } from '../sampling';
 import type { SavedRun } from '../saved-run';
 import { knownRuns, plannedSteps, runningRun, runsVersion, startRun } from '../session';
@@ -29,6 +32,7 @@ export function FactoryView() {
   const { state, service } = useLedger();
   const datanet = useCurrentDatanet();
   const navigate = useNavigate();
+  const currentBase = useCurrentBase();
   const [base, setBase] = createSignal<BaseAssets | null>(null);
   const [accepted, setAccepted] = createSignal<Accepted | null>(null);
   const [chosen, setChosen] = createSignal<Recipe | null>(null);
@@ -38,10 +42,23 @@ export function FactoryView() {
   const [probed, setProbed] = createSignal<number | null>(null);
   const [problem, setProblem] = createSignal<string | null>(null);
   const [starting, setStarting] = createSignal(false);
+  let probedFor: string | undefined;
 
   const fail = (what: string) => (error: unknown) => void setProblem(`${what} ${error instanceof Error ? error.message : String(error)}`);
 
-  loadBaseAssets(EMBEDDED_URL, 'embedded').then(setBase, fail('The base model could not be read. Nothing is lost; load the page again.'));
+  createEffect((before: string | undefined) => {
+    const wanted = currentBase();
+    if (!wanted || wanted.id === before) return before;
+    setBase(null);
+    setChosen(null);
+    setProbed(null);
+    setProblem(null);
+    loadBaseAssets(wanted, (one) => openBase(one)).then(
+      (assets) => untrack(currentBase)?.id === wanted.id && setBase(assets),
+      (error: unknown) => untrack(currentBase)?.id === wanted.id && fail(`${wanted.name} could not be opened.`)(error),
+    );
+    return wanted.id;
+  });
   createEffect(() => {
     void [runsVersion(), runningRun()?.id];
     knownRuns().then(setRuns, fail('The runs on this device could not be read.'));
@@ -63,7 +80,11 @@ export function FactoryView() {
   const prompts = createMemo(() => typedPrompts() ?? choosePrompts(minePromptsFirst()).join('\n'));
   const promptList = () => prompts().split('\n').map((line) => line.trim()).filter((line) => line !== '').slice(0, MAX_PROMPTS);
 
-  const speed = createMemo(() => usualSpeed((runs() ?? []).map(speedOf)) ?? probed());
+  const measured = createMemo(() => usualSpeed((runs() ?? []).filter((run) => run.base === currentBase()?.id).map(speedOf)) ?? probed());
+  const speed = () => {
+    const shape = base()?.shape;
+    return measured() ?? (shape ? guessedSpeed(shape, crossOriginIsolated ? navigator.hardwareConcurrency : 1) : null);
+  };
   const seconds = (of: Recipe): number | null => {
     const tokensPerSecond = speed();
     const mixed = mix(of);
@@ -74,8 +95,10 @@ export function FactoryView() {
   };
   createEffect(() => {
     const known = base();
-    if (!known || !runs() || runningRun() || untrack(speed) !== null) return;
-    measureSpeed(known.replay, known.recipe).then(setProbed, fail('This device’s speed could not be measured.'));
+    const rows = known && known.replay.length > 0 ? known.replay : mixture().train;
+    if (!known || !runs() || rows.length === 0 || runningRun() || untrack(measured) !== null || known.base.id === probedFor) return;
+    probedFor = known.base.id;
+    measureSpeed(known.base, rows, known.recipe).then(setProbed, fail('This device’s speed could not be measured.'));
   });
 
   const memory = () => {
@@ -87,7 +110,8 @@ export function FactoryView() {
       batch: numberOf(recipe(), 'per_device_train_batch_size'),
       tokens: longest,
       rank: numberOf(recipe(), 'r'),
-      modules: Array.isArray(modules) ? modules : LINEARS,
+      modules: Array.isArray(modules) ? modules : 'all-linear',
+      quantization: asQuantization(recipe()['quantization']),
     });
   };
   const available = availableBytes('deviceMemory' in navigator && typeof navigator.deviceMemory === 'number' ? navigator.deviceMemory : undefined);
@@ -95,7 +119,7 @@ export function FactoryView() {
   const obstacle = (): string | null => {
     if (runningRun()) return 'A run is under way. It has to end before the next one starts.';
     if (state() && !datanet()) return 'There is no datanet on this device yet. Add one first.';
-    if (!accepted() || !base()) return 'One moment: the data and the model are being read.';
+    if (!accepted() || !base()) return problem() ? 'The base model could not be opened. Choose another, or try again.' : 'One moment: the data and the model are being read.';
     if (accepted()?.items.length === 0) return 'There is nothing to train on yet: this datanet has no accepted items.';
     if (wrongSettings().length > 0) return 'A setting is out of bounds. It is marked under All settings.';
     if ((memory() ?? 0) > available) return 'It does not fit into this device’s memory. Make the batch, the rank or the longest row smaller.';
@@ -105,13 +129,14 @@ export function FactoryView() {
   const start = async () => {
     const net = datanet();
     const known = accepted();
-    if (!net || !known || starting()) return;
+    const assets = base();
+    if (!net || !known || !assets || starting()) return;
     setStarting(true);
     try {
       const id = await startRun({
         net: net.id,
         netName: net.manifest.name,
-        base: 'embedded',
+        base: assets.base,
         recipe: recipe(),
         contributions: known.contributions,
         mixture: mixture(),
@@ -126,10 +151,19 @@ export function FactoryView() {
     }
   };
 
+  /** A row as the base reads it; null: none can be read now. */
+  const preview = () => {
+    const known = base()?.base;
+    return known && !engineIsBusy(known) ? (row: Row) => previewRow(known, row) : null;
+  };
+  const fields = createMemo(() => {
+    const known = base();
+    return fieldsFor({ targets: known ? [...new Set(known.shape.linears.map(({ target }) => target))] : LINEARS, isQuantizable: known?.isQuantizable ?? false, hasReplay: (known?.replay.length ?? 0) > 0 });
+  });
   const datanets = () => [...(state()?.datanets.values() ?? [])].map((net) => ({ value: net.id, label: net.manifest.name }));
   return (
     <Page width="wide" class="factory">
-      <PageHeader title="Train" lead="Teach the base model what was accepted. It happens in this page, on this device." />
+      <PageHeader title="Train" lead={`Teach ${currentBase()?.stay === 'embedded' ? 'the built-in model' : currentBaseName()} what was accepted. It happens in this page, on this device.`} />
       <Show when={problem()}>
         {(words) => (
           <Notice tone="bad" live>
@@ -144,6 +178,7 @@ export function FactoryView() {
           </Notice>
         )}
       </Show>
+      <Opening />
       <div class="factory-halves">
         <DataPanel
           datanets={datanets()}
@@ -156,7 +191,7 @@ export function FactoryView() {
           accepted={accepted()?.items.length ?? 0}
           mixture={mixture()}
           ready={(accepted() !== null && base() !== null) || (state() !== undefined && datanets().length === 0)}
-          preview={previewRow}
+          preview={preview()}
           prompts={prompts()}
           onPrompts={setTypedPrompts}
         />
@@ -168,6 +203,7 @@ export function FactoryView() {
             onErrors={setWrongSettings}
             seconds={seconds}
             replayOffered={base()?.replay.length ?? 0}
+            fields={fields()}
           />
           <RunList runs={runs()} />
         </div>

@@ -1,10 +1,11 @@
 /** All settings of a recipe, in groups; each says what it does and what is wrong with it. */
 import { Checkbox, Select, Switch, TextField } from '#ui';
 import { For, Show, createSignal } from 'solid-js';
-import { FIELDS, GROUPS, type Field } from '../fields';
+import { GROUPS, type Field } from '../fields';
 import { fieldText, formatNumber, readField, type Recipe, type RecipeValue } from '../recipe';
 
 interface RecipeFieldsProps {
+  readonly fields: readonly Field[];
   readonly recipe: Recipe;
   readonly onChange: (key: string, value: RecipeValue) => void;
   /** Called with the settings that are wrong as typed. */
@@ -29,7 +30,7 @@ export function RecipeFields(props: RecipeFieldsProps) {
         {(group) => (
           <fieldset class="recipe-group">
             <legend>{group.label}</legend>
-            <For each={FIELDS.filter((field) => field.group === group.id)}>
+            <For each={props.fields.filter((field) => field.group === group.id)}>
               {(field) => <RecipeField field={field} value={props.recipe[field.key]} typed={typed().get(field.key)} onChange={(text) => change(field, text)} />}
             </For>
           </fieldset>

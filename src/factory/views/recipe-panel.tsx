@@ -4,6 +4,7 @@ import Download from 'lucide-solid/icons/download';
 import Upload from 'lucide-solid/icons/upload';
 import { For, Show, createSignal } from 'solid-js';
 import { roughDuration } from '../estimate';
+import type { Field } from '../fields';
 import { exportRecipe, importRecipe, numberOf, presetOf, type Preset, type Recipe, type RecipeValue } from '../recipe';
 import { downloadBytes } from './download';
 import { RecipeFields } from './recipe-fields';
@@ -17,6 +18,8 @@ interface RecipePanelProps {
   readonly seconds: (recipe: Recipe) => number | null;
   /** How many rows of its first schooling the base offers; 0: none. */
   readonly replayOffered: number;
+  /** The settings that this base has. */
+  readonly fields: readonly Field[];
 }
 
 export function RecipePanel(props: RecipePanelProps) {
@@ -60,20 +63,20 @@ export function RecipePanel(props: RecipePanelProps) {
       <details class="all-settings">
         <summary>All settings</summary>
         <div class="all-settings-body">
-          <RecipeFields recipe={props.recipe} onChange={set} onErrors={props.onErrors} />
-          <RecipeFile recipe={props.recipe} onRecipe={props.onRecipe} />
+          <RecipeFields fields={props.fields} recipe={props.recipe} onChange={set} onErrors={props.onErrors} />
+          <RecipeFile fields={props.fields} recipe={props.recipe} onRecipe={props.onRecipe} />
         </div>
       </details>
     </Sheet>
   );
 }
 
-function RecipeFile(props: { readonly recipe: Recipe; readonly onRecipe: (recipe: Recipe) => void }) {
+function RecipeFile(props: { readonly fields: readonly Field[]; readonly recipe: Recipe; readonly onRecipe: (recipe: Recipe) => void }) {
   const [problem, setProblem] = createSignal<string | null>(null);
   let input!: HTMLInputElement;
   const read = async (file: File | undefined) => {
     if (!file) return;
-    const result = importRecipe(await file.text(), props.recipe);
+    const result = importRecipe(await file.text(), props.recipe, props.fields);
     input.value = '';
     if (!result.ok) {
       setProblem(`${result.error.message} ${result.error.fix} Your settings are as they were.`);

@@ -28,7 +28,7 @@ export function RunList(props: { readonly runs: readonly SavedRun[] | undefined 
                         {run.name}
                       </Link>
                       <p class="run-list-facts">
-                        <RelativeTime at={run.createdAt} />, {plural(run.contributions.length, 'accepted submission')}
+                        <RelativeTime at={run.createdAt} />, {run.baseName}, {plural(run.contributions.length, 'accepted submission')}
                       </p>
                     </div>
                     <span class="run-list-loss">{reached(run)}</span>

@@ -60,7 +60,7 @@ function RunPage(props: { readonly run: SavedRun }) {
       <PageHeader
         title={props.run.name}
         above={<Link href="/factory">Train</Link>}
-        lead={`Trained on ${plural(props.run.contributions.length, 'accepted submission')} of ${props.run.netName}`}
+        lead={`${props.run.baseName}, trained on ${plural(props.run.contributions.length, 'accepted submission')} of ${props.run.netName}`}
         actions={<RunMark state={props.run.state} published={props.run.published !== null} />}
       />
       <div class="run-head">

@@ -1,6 +1,9 @@
-/** One answer: its text as it comes, what differs from the other one underlined, and under it good, bad and edit. */
-import { Button, Diff, IconButton, Link, TextArea } from '#ui';
+/** One answer: its text as it comes, what differs from the other one underlined, and under it what can be done with it. */
+import { Button, Diff, IconButton, Link, TextArea, formatDecimals, plural, toast } from '#ui';
+import Copy from 'lucide-solid/icons/copy';
 import Pencil from 'lucide-solid/icons/pencil';
+import RefreshCw from 'lucide-solid/icons/refresh-cw';
+import Square from 'lucide-solid/icons/square';
 import ThumbsDown from 'lucide-solid/icons/thumbs-down';
 import ThumbsUp from 'lucide-solid/icons/thumbs-up';
 import { Show, createSignal } from 'solid-js';
@@ -9,6 +12,8 @@ import type { Answer } from '../conversation';
 interface AnswerCardProps {
   /** "Before" or "After". */
   readonly side: string;
+  /** There is no other side: who it is goes without saying. */
+  readonly isAlone: boolean;
   /** Which model it is. */
   readonly model: string;
   readonly answer: Answer;
@@ -19,6 +24,9 @@ interface AnswerCardProps {
   /** Saves a correction as a draft; null: no datanet takes one. */
   readonly onCorrect: ((text: string) => Promise<void>) | null;
   readonly draftHref: string | null;
+  /** Draws it again with another seed; null: not now. */
+  readonly onAgain: (() => void) | null;
+  readonly onStop: () => void;
 }
 
 export function AnswerCard(props: AnswerCardProps) {
@@ -45,11 +53,28 @@ export function AnswerCard(props: AnswerCardProps) {
       setSaving(false);
     }
   };
+  const copy = () =>
+    navigator.clipboard.writeText(props.answer.text).then(
+      () => toast('The answer was copied.'),
+      () => toast('The browser did not allow it. Select the text and copy it.', { tone: 'bad' }),
+    );
   return (
     <div class={`answer ${props.tone}`} role="group" aria-label={`${props.side}: ${props.model}`}>
       <p class="answer-side">
-        <b>{props.side}</b> <span>{props.model}</span>
+        <Show when={!props.isAlone} fallback={<b>{props.model}</b>}>
+          <b>{props.side}</b> <span>{props.model}</span>
+        </Show>
+        <Show when={speedWords(props.answer)}>{(words) => <span class="answer-speed">{words()}</span>}</Show>
       </p>
+      {/* Beside the head: under growing text it would run away from the pointer. */}
+      <Show when={!whole()}>
+        <Button class="answer-stop" size="small" icon={Square} aria-label={`Stop ${props.side.toLowerCase()}`} onClick={() => props.onStop()}>
+          Stop
+        </Button>
+      </Show>
+      <Show when={props.answer.leftOut > 0}>
+        <p class="answer-left-out">The oldest {plural(props.answer.leftOut, 'turn')} no longer fit what it can hold, and were left out.</p>
+      </Show>
       <Show
         when={editing()}
         fallback={
@@ -82,13 +107,21 @@ export function AnswerCard(props: AnswerCardProps) {
           </div>
         </form>
       </Show>
-      <div class="answer-foot" role="group" aria-label={`What you think of ${props.side.toLowerCase()}`}>
-        <IconButton icon={ThumbsUp} label="Good answer" disabled={!whole()} aria-pressed={props.answer.rating === 'good'} onClick={() => props.onRate('good')} />
-        <IconButton icon={ThumbsDown} label="Bad answer" disabled={!whole()} aria-pressed={props.answer.rating === 'bad'} onClick={() => props.onRate('bad')} />
-        <Show when={props.onCorrect}>
-          <Button ref={(button: HTMLButtonElement) => (editButton = button)} variant="plain" icon={Pencil} disabled={!whole() || editing()} onClick={open}>
-            Edit
-          </Button>
+      <div class="answer-foot" role="group" aria-label={`What you can do with ${props.side.toLowerCase()}`}>
+        <Show when={whole()}>
+          <Show when={props.answer.end !== 'failed'}>
+            <IconButton icon={ThumbsUp} label="Good answer" aria-pressed={props.answer.rating === 'good'} onClick={() => props.onRate('good')} />
+            <IconButton icon={ThumbsDown} label="Bad answer" aria-pressed={props.answer.rating === 'bad'} onClick={() => props.onRate('bad')} />
+          </Show>
+          <Show when={'clipboard' in navigator && props.answer.text !== ''}>
+            <IconButton icon={Copy} label="Copy" onClick={() => void copy()} />
+          </Show>
+          <Show when={props.onAgain}>{(again) => <IconButton icon={RefreshCw} label="Regenerate" onClick={() => again()()} />}</Show>
+          <Show when={props.answer.end !== 'failed' && props.onCorrect}>
+            <Button ref={(button: HTMLButtonElement) => (editButton = button)} variant="plain" icon={Pencil} disabled={editing()} onClick={open}>
+              Edit
+            </Button>
+          </Show>
         </Show>
         <Show when={props.draftHref}>
           {(href) => (
@@ -102,6 +135,11 @@ export function AnswerCard(props: AnswerCardProps) {
   );
 }
 
+function speedWords({ tokens, tokensPerSecond }: Answer): string {
+  if (!tokens) return '';
+  return tokensPerSecond === null ? plural(tokens, 'token') : `${plural(tokens, 'token')}, ${formatDecimals(tokensPerSecond, tokensPerSecond < 10 ? 1 : 0)} a second`;
+}
+
 function endWords(answer: Answer): string {
   switch (answer.end) {
     case 'stopped':
@@ -109,7 +147,7 @@ function endWords(answer: Answer): string {
     case 'length':
       return ' … (its length was used up)';
     case 'failed':
-      return ' It could not answer. Ask again.';
+      return 'It could not answer.';
     default:
       return '';
   }

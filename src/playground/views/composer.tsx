@@ -1,12 +1,17 @@
-/** The one input at the foot of the talk: a question, suggestions to try, stop. */
-import { Button, TextField } from '#ui';
+/** The one input at the foot of the talk: a question, suggestions to try, stop. Enter sends, with Shift it begins a new line. */
+import { Button, TextArea } from '#ui';
 import ArrowUp from 'lucide-solid/icons/arrow-up';
 import Square from 'lucide-solid/icons/square';
 import { For, type JSX, Show, createSignal } from 'solid-js';
 
+/** Letters; the model's context is the real limit, and it tells. */
+const MOST_LETTERS = 20_000;
+
 export function Composer(props: {
   readonly suggestions: readonly string[];
   readonly busy: boolean;
+  /** Two models answer. */
+  readonly compares: boolean;
   readonly onAsk: (question: string) => void;
   readonly onStop: () => void;
   readonly aside?: JSX.Element;
@@ -16,6 +21,12 @@ export function Composer(props: {
     if (props.busy || question().trim() === '') return;
     props.onAsk(question());
     setQuestion('');
+  };
+  const sendByKey = (event: KeyboardEvent) => {
+    // While letters are put together by an input method, Enter ends that.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    submit();
   };
   return (
     <form
@@ -36,7 +47,19 @@ export function Composer(props: {
         {props.aside}
       </div>
       <div class="composer-row">
-        <TextField label="Question" hideLabel placeholder="Ask both" value={question()} onInput={setQuestion} autocomplete="off" enterkeyhint="send" maxLength={500} />
+        <TextArea
+          label="Question"
+          hideLabel
+          placeholder={props.compares ? 'Ask both' : 'Ask'}
+          value={question()}
+          rows={1}
+          maxRows={6}
+          onInput={setQuestion}
+          onKeyDown={sendByKey}
+          autocomplete="off"
+          enterkeyhint="send"
+          maxLength={MOST_LETTERS}
+        />
         <Show
           when={props.busy}
           fallback={
@@ -45,7 +68,7 @@ export function Composer(props: {
             </Button>
           }
         >
-          <Button icon={Square} onClick={() => props.onStop()}>
+          <Button icon={Square} aria-keyshortcuts="Escape" onClick={() => props.onStop()}>
             Stop
           </Button>
         </Show>

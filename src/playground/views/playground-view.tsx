@@ -1,50 +1,59 @@
-/** Talk: one question, two answers, before and after. What is wrong is put right here and becomes a draft in Collect. */
+/** Talk: a conversation with the current base, and beside it with what a person's data made of it. What is wrong is put right here and becomes a draft in Collect. */
 import { createDraft } from '#contribute';
-import { announce, useCurrentDatanet, useLedger } from '#datanets';
-import { type SavedRun, hasAdapter, knownRuns, promptOf, runningRun, runsVersion } from '#factory';
-import { Button, EmptyState, Link, Notice, Page, PageHeader, Select, toast } from '#ui';
+import { announce, currentBaseName, useCurrentDatanet, useLedger } from '#datanets';
+import { knownRuns, type SavedRun, hasAdapter, promptOf, runsVersion } from '#factory';
+import { chooseBase, findBase, useCurrentBase } from '#factory/models';
+import { Opening } from '#factory/models/views';
+import { Button, EmptyState, Notice, Page, PageHeader, Select, toast } from '#ui';
 import { useSearchParams } from '@solidjs/router';
 import MessagesSquare from 'lucide-solid/icons/messages-square';
-import { For, Show, createEffect, createSignal, untrack } from 'solid-js';
-import { answerQuestion, stopAnswering } from '../answering';
-import { EMPTY, parseTalk, rate, type Side, type Talk, type Turn, withAnswer, ask } from '../conversation';
+import { For, Show, createEffect, createSignal, onCleanup, onMount } from 'solid-js';
+import { stopAnswering } from '../answering';
+import { EMPTY, rate, type Side, type Turn, withAnswer } from '../conversation';
 import { correctionItem } from '../correction';
 import { suggestQuestions } from '../rewording';
-import { type AnswerSettings, DEFAULT_SETTINGS } from '../settings';
 import { Composer } from './composer';
+import { keepEndInSight } from './end-in-sight';
 import './playground.css';
 import { SettingsPanel } from './settings';
+import { Standing } from './standing';
 import { TurnView } from './turn';
+import { useTalk } from './use-talk';
 
-const KEPT_AS = 'winnow.talk';
 const BASE_ONLY = 'base';
 
 export function PlaygroundView() {
   const { state, service } = useLedger();
   const datanet = useCurrentDatanet();
+  const base = useCurrentBase();
   const [search, setSearch] = useSearchParams<{ run?: string }>();
-  const [runs, setRuns] = createSignal<readonly SavedRun[] | null>(null);
-  const [talk, setTalk] = createSignal<Talk>(parseTalk(localStorage.getItem(KEPT_AS)));
-  const [settings, setSettings] = createSignal<AnswerSettings>(DEFAULT_SETTINGS);
+  const [allRuns, setAllRuns] = createSignal<readonly SavedRun[] | null>(null);
   const [suggestions, setSuggestions] = createSignal<readonly string[]>([]);
-  const [busy, setBusy] = createSignal(false);
-  const [problem, setProblem] = createSignal<string | null>(null);
-  const [heard, setHeard] = createSignal('');
-  let end: HTMLDivElement | undefined;
+  const end = keepEndInSight();
+  const { talk, setTalk, settings, setSettings, isBusy, problem, setProblem, heard, setHeard, ...talking } = useTalk(base, end.follow);
 
   const readRuns = (): Promise<unknown> =>
     knownRuns().then(
-      (found) => setRuns(found.filter((run) => hasAdapter(run.state))),
+      (found) => setAllRuns(found.filter((run) => hasAdapter(run.state))),
       (error: unknown) => setProblem(`The runs on this device could not be read. ${String(error)}`),
     );
   createEffect(() => {
     runsVersion();
     void readRuns();
   });
-  createEffect(() => {
-    const kept = talk();
-    if (kept.turns.every((turn) => turn.before.end !== null && turn.after?.end !== null)) localStorage.setItem(KEPT_AS, JSON.stringify(kept));
+  // A run that was asked for by its address brings its base along.
+  createEffect((done: string | undefined) => {
+    const asked = allRuns()?.find((one) => one.id === search.run);
+    if (!asked || asked.id === done) return done;
+    if (asked.base !== base()?.id) {
+      void findBase(asked.base).then((found) =>
+        found ? chooseBase(found) : setProblem(`${asked.name} was trained on ${asked.baseName}, which is not on this device any more. Bring that model back to ask it.`),
+      );
+    }
+    return asked.id;
   });
+  /** An adapter means nothing to another base than its own. */
+  const runs = () => allRuns()?.filter((one) => one.base === base()?.id) ?? null;
   /** The run that answers: the one that was asked for, else the newest; null: the base alone. */
   const run = (): SavedRun | null => {
     const known = runs() ?? [];
@@ -63,43 +72,34 @@ export function PlaygroundView() {
       () => setSuggestions(['Who are you?']),
     );
   });
+  const stopByKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || !isBusy()) return;
+    event.preventDefault();
+    stopAnswering();
+  };
+  onMount(() => document.addEventListener('keydown', stopByKey));
+  onCleanup(() => document.removeEventListener('keydown', stopByKey));
 
   const openSuggestions = () => {
     const asked = new Set(talk().turns.map((turn) => turn.question));
     return suggestions().filter((question) => !asked.has(question)).slice(0, 4);
   };
-  const runName = (id: string | null) => runs()?.find((one) => one.id === id)?.name ?? 'a run that was deleted';
-  const netFor = (turn: Turn) => state()?.datanets.get(runs()?.find((one) => one.id === turn.run)?.net ?? datanet()?.id ?? '') ?? datanet();
+  const runName = (id: string | null) => allRuns()?.find((one) => one.id === id)?.name ?? 'a run that was deleted';
+  const netFor = (turn: Turn) => state()?.datanets.get(allRuns()?.find((one) => one.id === turn.run)?.net ?? datanet()?.id ?? '') ?? datanet();
 
   const send = async (question: string) => {
-    if (busy() || question.trim() === '') return;
-    setProblem(null);
-    setBusy(true);
+    if (isBusy() || question.trim() === '') return;
     // A question may be quicker than the shelf: who answers is known only once the runs are.
-    if (runs() === undefined) await readRuns();
-    const answering = run();
-    const id = crypto.randomUUID();
-    setTalk((now) => ask(now, { id, question: question.trim(), run: answering?.id ?? null }));
-    queueMicrotask(() => end?.scrollIntoView({ block: 'end' }));
-    try {
-      await answerQuestion({
-        talk: untrack(talk),
-        id,
-        run: answering,
-        settings: settings(),
-        onAnswer: (side, change) => setTalk((now) => withAnswer(now, id, side, (answer) => ({ ...answer, ...change }))),
-      });
-      const turn = untrack(talk).turns.find((one) => one.id === id);
-      setHeard(turn ? `Before: ${turn.before.text}${turn.after ? ` After: ${turn.after.text}` : ''}` : '');
-      if (turn?.after && turn.after.end !== 'failed') announce('asked');
-    } catch (error) {
-      setProblem(`The model could not answer. ${error instanceof Error ? error.message : String(error)} Your talk is kept.`);
-    } finally {
-      setBusy(false);
-      queueMicrotask(() => end?.scrollIntoView({ block: 'end' }));
-    }
+    if (allRuns() === null) await readRuns();
+    const answered = talking.ask(question, run());
+    end.show();
+    await answered;
   };
-
+  const again = (turn: Turn, side: Side) => {
+    const tuned = allRuns()?.find((one) => one.id === turn.run) ?? null;
+    if (side === 'after' && !tuned) setProblem('The run that answered was deleted, so it can’t answer again.');
+    else void talking.again(turn, side, tuned);
+  };
   const correct = async (turn: Turn, side: Side, text: string) => {
     const net = netFor(turn);
     if (!net) return;
@@ -112,33 +112,22 @@ export function PlaygroundView() {
     announce('corrected');
     setHeard('The correction is a draft in Collect now.');
   };
-
   const clear = () => {
     const before = talk();
-    setTalk(EMPTY);
-    toast('The talk was cleared.', { action: { label: 'Undo', run: () => setTalk(before) } });
+    setTalk(() => EMPTY);
+    toast('The talk was cleared.', { action: { label: 'Undo', run: () => setTalk(() => before) } });
   };
 
   const choices = () => [...(runs() ?? []).map((one) => ({ value: one.id, label: one.name })), { value: BASE_ONLY, label: 'No run: the base alone' }];
   return (
     <Page width="wide" class="playground">
-      <PageHeader title="Talk" lead="Ask once, read two answers: the base as it was, and what your data made of it." />
+      <PageHeader title="Talk" lead={base()?.stay === 'embedded' ? 'Ask once, read two answers: the base as it was, and what your data made of it.' : `With ${currentBaseName()}, as it was and as your data made it.`} />
       <div class="talk-top">
         <Select label="Compare the base with" value={run()?.id ?? BASE_ONLY} options={choices()} onChange={(value) => setSearch({ run: value })} />
         <SettingsPanel settings={settings()} onChange={setSettings} />
       </div>
-      <Show
-        when={runningRun()}
-        fallback={
-          <Show when={runs()?.length === 0}>
-            <Notice action={<Link href="/factory">Train one</Link>}>No model is trained yet, so only the base answers.</Notice>
-          </Show>
-        }
-      >
-        {(training) => (
-          <Notice action={<Link href={`/factory/runs/${training().id}`}>Watch it</Link>}>{training().name} is training. It can be asked when it is done; until then answers come slower.</Notice>
-        )}
-      </Show>
+      <Opening />
+      <Standing base={base()} runs={runs()} />
       <Show when={problem()}>
         {(words) => (
           <Notice tone="bad" live>
@@ -155,32 +144,35 @@ export function PlaygroundView() {
             </EmptyState>
           }
         >
-          {(id) => (
+          {(id, index) => (
             <Show when={talk().turns.find((turn) => turn.id === id)}>
               {(turn) => (
                 <TurnView
                   turn={turn()}
+                  baseName={base()?.stay === 'embedded' ? 'base' : currentBaseName()}
                   afterName={runName(turn().run)}
                   onRate={(side, rating) => setTalk((now) => rate(now, id, side, rating))}
                   onCorrect={netFor(turn()) ? (side, text) => correct(turn(), side, text) : null}
+                  onAgain={index() === talk().turns.length - 1 && !isBusy() ? (side) => again(turn(), side) : null}
+                  onStop={stopAnswering}
                 />
               )}
             </Show>
           )}
         </For>
-        <div ref={end} class="turns-end" />
       </div>
       <p class="visually-hidden" aria-live="polite">
         {heard()}
       </p>
       <Composer
         suggestions={openSuggestions()}
-        busy={busy()}
+        busy={isBusy()}
+        compares={run() !== null}
         onAsk={(question) => void send(question)}
-        onStop={stopAnswering}
+        onStop={() => stopAnswering()}
         aside={
           <Show when={talk().turns.length > 0}>
-            <Button variant="plain" disabled={busy()} onClick={clear}>
+            <Button variant="plain" disabled={isBusy()} onClick={clear}>
               Clear
             </Button>
           </Show>

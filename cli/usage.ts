@@ -50,7 +50,7 @@ Prints the mean loss over the labelled tokens, their count, and the log-probabil
   --model DIR        a Hugging Face model folder, a .gguf file, "embedded" (comes with Winnow), or the name of a pulled model
   --data FILE        rows, as for train, but no pairs
   --adapter DIR      a PEFT adapter to put on the model; several are mixed
-  --adapter-weight W how much the adapter counts (1 without it); one for each --adapter, in their order
+  --adapter-weight=W how much the adapter counts (1 without it); one for each --adapter, in their order
   --quantization Q   none (the default: as stored), int8, int4, nf4 or nf4-double: how the base's weights are kept
   --backend NAME     wasm (the default) or reference
   --logits FILE      also write the logits as tensors logits.<row> of shape [T, V] (safetensors)
@@ -66,7 +66,7 @@ Prints the continuation of each prompt, a line each.
 
   --model DIR          a Hugging Face model folder, a .gguf file, "embedded" (comes with Winnow), or the name of a pulled model
   --adapter DIR        a PEFT adapter to put on the model; several are mixed
-  --adapter-weight W   how much the adapter counts (1 without it); one for each --adapter, in their order
+  --adapter-weight=W   how much the adapter counts (1 without it); one for each --adapter, in their order
   --prompt TEXT        one prompt
   --ids LIST           one prompt as token ids, separated by commas
   --data FILE          rows of {prompt} or {messages}, one JSON object a line

@@ -110,8 +110,8 @@ export function openModel(source: FileSource, options: OpenOptions): Promise<Res
   return attempt(() => open(source, options));
 }
 
-/** Sequence lengths that generation reserves memory for, in steps. */
-const LENGTH_STEP = 128;
+/** The shortest sequence that generation reserves memory for; longer ones double it, so that a conversation seldom outgrows its cache. */
+const LEAST_LENGTH = 128;
 /** Adapters (and the bare base) whose memory for answers is kept between answers. */
 const KEPT_GENERATORS = 3;
 
@@ -134,7 +134,7 @@ async function open(source: FileSource, { backend, onProgress = () => {}, quanti
   };
 
   const generatorFor = (adapter: Adapter | null, wanted: number): TextGenerator => {
-    const length = Math.min(model.maxPositions, Math.ceil(wanted / LENGTH_STEP) * LENGTH_STEP);
+    const length = Math.min(model.maxPositions, LEAST_LENGTH * 2 ** Math.max(0, Math.ceil(Math.log2(wanted / LEAST_LENGTH))));
     const held = generators.get(adapter);
     generators.delete(adapter);
     if (held && held.length >= length) {

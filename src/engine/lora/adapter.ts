@@ -44,6 +44,8 @@ export interface Adapter {
   normsOf(layer: Linear): Tensor | null;
   /** Brings what follows from the parameters up to date. Call it after changing them. */
   refresh(): void;
+  /** Grows with every `refresh`: what was computed with an earlier version no longer holds. */
+  readonly version: number;
   /** DoRA's magnitudes start as the norms of what the layer computes without them. */
   resetMagnitudes(): void;
   dispose(): void;
@@ -88,6 +90,7 @@ function makeAdapter(backend: Backend, memory: Allocations, layers: readonly Lin
       ]),
     );
   const own = viewsOf(parameters);
+  let version = 0;
   const dora = spec.dora
     ? memory.hold(createDora(backend, layers.map((layer) => {
         const { a, b, magnitude } = own.get(layer.name)!;
@@ -108,7 +111,13 @@ function makeAdapter(backend: Backend, memory: Allocations, layers: readonly Lin
     pair: (layer) => pairs.get(layer.name) ?? null,
     viewsOf,
     normsOf: (layer) => dora?.byLayer.get(layer.name)?.norms ?? null,
-    refresh: () => dora?.refresh(),
+    refresh: () => {
+      version++;
+      dora?.refresh();
+    },
+    get version() {
+      return version;
+    },
     resetMagnitudes: () => dora?.resetMagnitudes(),
     dispose: () => memory.dispose(),
   };

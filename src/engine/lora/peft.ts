@@ -11,6 +11,7 @@ import type { Model } from '../models/model';
 import { Refusal } from '../refusal';
 import { readBytes, readJson, type FileSource } from '../source';
 import { createAdapter, type Adapter } from './adapter';
+import { pathExpression } from './expression';
 import type { Linear } from './linear';
 import { namesOf } from './targets';
 
@@ -112,12 +113,8 @@ async function readConfig(source: FileSource): Promise<AdapterConfig> {
 function patternValues(key: string, pattern: Readonly<Record<string, number>> | null | undefined, layers: readonly Linear[]): Map<string, number> {
   const values = new Map<string, number>();
   for (const [expression, value] of Object.entries(pattern ?? {})) {
-    let matcher: RegExp;
-    try {
-      matcher = new RegExp(`^(?:.*\\.)?(?:${expression})$`);
-    } catch {
-      throw refuse(`${ADAPTER_CONFIG}: "${key}" has the key "${expression}", which is no regular expression.`);
-    }
+    const matcher = pathExpression(`(?:.*\\.)?(?:${expression})`);
+    if (!matcher) throw refuse(`${ADAPTER_CONFIG}: "${key}" has the key "${expression}", which is no regular expression that can be used.`);
     for (const { name } of layers) if (!values.has(name) && matcher.test(name)) values.set(name, value);
   }
   return values;

@@ -1,6 +1,7 @@
 /** Which layers of a model an adapter goes around, named as PEFT's `target_modules` names them. */
 import type { Model } from '../models/model';
 import { Refusal } from '../refusal';
+import { pathExpression } from './expression';
 import type { Linear } from './linear';
 
 /** "all-linear", a regular expression that must match a layer's whole path, or a list of module names (`q_proj`, or a full path). */
@@ -29,11 +30,9 @@ export function targetLayers(model: Model, targets: Targets): Linear[] {
 }
 
 function expression(targets: string): RegExp {
-  try {
-    return new RegExp(`^(?:${targets})$`);
-  } catch {
-    throw new Refusal('target_modules', `target_modules: "${targets}" is no regular expression.`, 'Give a list of module names, "all-linear", or a regular expression that layers’ paths match.');
-  }
+  const matcher = pathExpression(targets);
+  if (matcher) return matcher;
+  throw new Refusal('target_modules', `target_modules: "${targets}" is no regular expression that can be used.`, 'Give a list of module names, "all-linear", or a regular expression that layers’ paths match.');
 }
 
 function refuse(what: string, known: string): Refusal {

@@ -1,6 +1,7 @@
 /**
- * Generation with a key cache. A `Generator` holds the memory for sequences up to a length, one tape for prompts and one for single tokens; it can be
- * used for any number of prompts, one after the other.
+ * Generation with a key cache. A `TextGenerator` holds the memory for sequences up to a length, one tape for prompts and one for single tokens; it can
+ * be used for any number of prompts, one after the other. What a prompt shares with the text before it is not read again: a conversation's next turn
+ * costs its own tokens only.
  */
 import { allocating, type Allocations } from '../allocations';
 import type { Backend, Tensor, TensorKind } from '../backend';
@@ -79,14 +80,27 @@ function makeGenerator(backend: Backend, held: Allocations, model: Model, adapte
   const single = createPass(1);
   const piece = createPass(Math.min(PROMPT_PIECE, capacity));
 
+  /** Tokens whose keys and values are in the cache, by the adapter as it was then. */
+  const cached: number[] = [];
+  let version = adapter?.version;
+  const run = async (ids: Int32Array, signal: AbortSignal | undefined): Promise<void> => {
+    await (ids.length === 1 ? single : piece).run(ids, cached.length, signal);
+    cached.push(...ids);
+  };
+  /** Forgets what the prompt doesn't begin with, and its last token, whose logits are wanted. */
+  const keepPrefix = (prompt: Int32Array): void => {
+    if (adapter?.version !== version) cached.length = 0;
+    version = adapter?.version;
+    const differs = cached.findIndex((id, at) => id !== prompt[at]);
+    cached.length = Math.min(differs < 0 ? cached.length : differs, prompt.length - 1);
+  };
+
   return {
     async *generate({ prompt, maxNewTokens, sampling, stopIds, signal }) {
       if (prompt.length === 0) throw new Refusal('prompt', 'The prompt has no tokens.', 'Give at least one token.');
       if (prompt.length >= capacity) throw new Refusal('prompt', `The prompt has ${prompt.length} tokens; there is room for ${capacity - 1}.`, 'Shorten the prompt.');
-      for (let at = 0; at < prompt.length; at += PROMPT_PIECE) {
-        const ids = prompt.subarray(at, at + PROMPT_PIECE);
-        await (ids.length === 1 ? single : piece).run(ids, at, signal);
-      }
+      keepPrefix(prompt);
+      while (cached.length < prompt.length) await run(prompt.subarray(cached.length, cached.length + PROMPT_PIECE), signal);
       const sampler = isGreedy(sampling) ? null : createSampler(sampling, prompt);
       const ids: number[] = [];
       const limit = Math.min(maxNewTokens, capacity - prompt.length);
@@ -102,7 +116,7 @@ function makeGenerator(backend: Backend, held: Allocations, model: Model, adapte
         if (stopIds.has(token)) return { ids, stop: 'eos' };
         await nextTurn();
         throwIfAborted(signal);
-        if (ids.length < limit) await single.run(Int32Array.of(token), prompt.length + ids.length - 1, signal);
+        if (ids.length < limit) await run(Int32Array.of(token), signal);
       }
       return { ids, stop: 'length' };
     },

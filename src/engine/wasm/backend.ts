@@ -45,7 +45,13 @@ export async function createWasmBackend({ platform, threads, relaxed = supportsR
   const helpers: { terminate(): void }[] = [];
   if (threaded) {
     const starts = Array.from({ length: threads - 1 }, () => ({ module, memory, control, scratch: heap.allocate(SCRATCH_BYTES) }));
-    helpers.push(...(await Promise.all(starts.map(spawnThread))));
+    const started = await Promise.allSettled(starts.map(spawnThread));
+    helpers.push(...started.flatMap((thread) => (thread.status === 'fulfilled' ? [thread.value] : [])));
+    const failed = started.find((thread) => thread.status === 'rejected');
+    if (failed) {
+      for (const helper of helpers) helper.terminate();
+      throw failed.reason;
+    }
   }
 
   let partials = { blocks: 0, address: 0 };

@@ -50,8 +50,8 @@ export interface OpenApp {
   /** Stops the host and takes the browser offline. */
   readonly cutNetwork: () => Promise<void>;
   readonly restoreNetwork: () => Promise<void>;
-  /** The next answers whose address fits end after so many bytes, one after the other. */
-  readonly breakAnswers: (address: RegExp, afterBytes: readonly number[]) => void;
+  /** The next answers whose address fits end after so many bytes, one after the other, or stall. */
+  readonly breakAnswers: (address: RegExp, afterBytes: readonly number[], how?: 'end' | 'stall') => void;
   /** What axe finds wrong with the page as it is now, by the rules of WCAG 2.2 AA and good practice. */
   readonly axe: () => Promise<readonly AxeFinding[]>;
   /** Keeps a picture of the page at build/screenshots/NAME.png; resolves to its path. */

@@ -9,8 +9,8 @@ export interface SwitchedHost {
   readonly url: string;
   readonly cut: () => Promise<void>;
   readonly restore: () => Promise<void>;
-  /** The next answers whose address fits end after so many bytes, one after the other: a cable that is pulled in the middle of a file. */
-  readonly breakAnswers: (address: RegExp, afterBytes: readonly number[]) => void;
+  /** The next answers whose address fits end after so many bytes, one after the other (or stall): a cable that is pulled in the middle of a file. */
+  readonly breakAnswers: (address: RegExp, afterBytes: readonly number[], how?: 'end' | 'stall') => void;
 }
 
 /** A host that has pulled nothing yet, whatever this computer's own cache holds. */
@@ -19,18 +19,18 @@ const nothingPulled = (): ModelsHandler => createModelsHandler({ cache: createMo
 /** Serves the build in `folder` (the app's own, unless a test brings another), and the models that a test has pulled. */
 export async function startHost(folder: string = appDir, models: ModelsHandler = nothingPulled()): Promise<SwitchedHost> {
   const answer = createAppHandler(folder, models);
-  let breaks: { readonly address: RegExp; readonly afterBytes: number[] } = { address: /^$/, afterBytes: [] };
+  let breaks: { readonly address: RegExp; readonly afterBytes: number[]; readonly how: 'end' | 'stall' } = { address: /^$/, afterBytes: [], how: 'end' };
   const handler: RequestListener = (request, response) => {
     const after = breaks.address.test(request.url ?? '') ? breaks.afterBytes.shift() : undefined;
-    if (after !== undefined) breakAfter(response, after);
+    if (after !== undefined) breakAfter(response, after, breaks.how);
     answer(request, response);
   };
   const first = await listen(handler, { port: 0 });
   let running: Host | undefined = first;
   return {
     url: first.url,
-    breakAnswers(address, afterBytes) {
-      breaks = { address, afterBytes: [...afterBytes] };
+    breakAnswers(address, afterBytes, how = 'end') {
+      breaks = { address, afterBytes: [...afterBytes], how };
     },
     async cut() {
       await running?.close();
@@ -42,12 +42,12 @@ export async function startHost(folder: string = appDir, models: ModelsHandler =
   };
 }
 
-function breakAfter(response: ServerResponse, bytes: number): void {
+function breakAfter(response: ServerResponse, bytes: number, how: 'end' | 'stall'): void {
   const write = response.write.bind(response) as (chunk: Uint8Array, done?: () => void) => boolean;
   let left = bytes;
   response.write = ((chunk: Uint8Array) => {
     const part = chunk.subarray(0, left);
     left -= part.length;
-    return write(part, left > 0 ? undefined : () => void setImmediate(() => response.destroy()));
+    return write(part, left > 0 || how === 'stall' ? undefined : () => response.socket?.end());
   }) as typeof response.write;
 }

@@ -4,13 +4,13 @@
  *
  *     P = exp(scale·q·k + bias − logSum)     dS = P·(dOut·v − Σ dOut·out)·scale     dq = dS·k     dk = dSᵀ·q     dv = Pᵀ·dOut
  */
-import { BLOCK, ROWS, WEIGHT_STRIDE, blockRows, clear, extreme, factors, padded, panels, roomForTile, state, tilesA, tilesB, weightsA, weightsB } from './attention';
+import { BLOCK, ROWS, WEIGHT_STRIDE, blockRows, clear, extreme, factors, firstKey, lastKey, nextKey, padded, panels, roomForTile, state, tilesA, tilesB, weightsA, weightsB } from './attention';
 import { exp4, madd, sum4 } from './math';
 import { HEIGHT, TILE, mixTiles, packAcross, packAlong, scoreTiles } from './panels';
 import { ceilDiv } from './rows';
 import { PARAMETERS, finish, nextUnit } from './work';
 
-/** dq, delta, dOut, out, logSum, q, k, v, keyStart, keyEnd, rows, heads, keyHeads, headWidth, scale, valueWidth, slopes */
+/** dq, delta, dOut, out, logSum, q, k, v, keyStart, keyEnd, rows, heads, keyHeads, headWidth, scale, valueWidth, slopes, shared */
 export function attentionBackwardQueries(c: usize): void {
   const p = c + PARAMETERS;
   const rows = load<i32>(p, 40);
@@ -32,6 +32,7 @@ export function queryGradients(p: usize, h: i32, first: i32, rows: i32): void {
   const scale = load<f32>(p, 56);
   const valueWidth = load<i32>(p, 60);
   const slopes = load<usize>(p, 64);
+  const shared = load<i32>(p, 68);
   const slope: f32 = slopes ? load<f32>(slopes + (<usize>h << 2)) : 0;
   const keyHead = <usize>(h / (heads / keyHeads));
   const queryStride = <usize>(heads * headWidth) << 2;
@@ -63,32 +64,35 @@ export function queryGradients(p: usize, h: i32, first: i32, rows: i32): void {
   const valuesAcross = keysAcross + (<usize>(block * headWidth) << 2);
   const keysAlong = valuesAcross + (<usize>(block * valueWidth) << 2);
   const last = extreme(ends, rows, 1);
-  for (let j = -extreme(starts, rows, -1); j < last; j += block) {
-    const count = min(block, last - j);
+  const own = -extreme(starts, rows, -1);
+  let count = 0;
+  for (let j = firstKey(own, shared); j < last; j = nextKey(j + count, own, shared)) {
+    count = min(block, lastKey(j, own, shared, last) - j);
     packAcross(keysAcross, key + <usize>j * keyStride, keyStride, count, headWidth);
     packAcross(valuesAcross, value + <usize>j * valueStride, valueStride, count, valueWidth);
     packAlong(keysAlong, key + <usize>j * keyStride, keyStride, count, headWidth);
     for (let i = 0; i < rows; i += HEIGHT) {
       const height = min(HEIGHT, rows - i);
       const at = <usize>i << 2;
-      const from = max(0, -extreme(starts + at, height, -1) - j) & ~7;
+      const from = j < shared ? 0 : max(0, -extreme(starts + at, height, -1) - j) & ~7;
       const to = min(count, extreme(ends + at, height, 1) - j);
       if (from >= to) continue;
       scoreTiles(tilesA(), query + <usize>i * queryStride, queryStride, keysAcross, headWidth, from, to, height);
       scoreTiles(tilesB(), dOut + <usize>i * outStride, outStride, valuesAcross, valueWidth, from, to, height);
       for (let r: usize = 0; r < <usize>height; r++) {
         const row = at + (r << 2);
-        queryWeights(r, from, to, load<i32>(starts + row) - j, load<i32>(ends + row) - j, scale, slope, load<f32>(logSums + row), load<f32>(deltas + row));
+        queryWeights(r, from, to, load<i32>(starts + row) - j, load<i32>(ends + row) - j, shared - j, scale, slope, load<f32>(logSums + row), load<f32>(deltas + row));
       }
       mixTiles(dQuery + <usize>i * queryStride, queryStride, factors(), weightsA() + (<usize>from << 2), WEIGHT_STRIDE, keysAlong + (<usize>from << 5), count, to - from, headWidth, height, roomForTile());
     }
   }
 }
 
-/** dS of row `r` of a group for the keys [from, to), 0 outside [start, end). */
-export function queryWeights(r: usize, from: i32, to: i32, start: i32, end: i32, scale: f32, slope: f32, logSum: f32, delta: f32): void {
+/** dS of row `r` of a group for the keys [from, to), 0 outside [start, end) and [0, shared). */
+export function queryWeights(r: usize, from: i32, to: i32, start: i32, end: i32, shared: i32, scale: f32, slope: f32, logSum: f32, delta: f32): void {
   const starts = i32x4.splat(start);
   const ends = i32x4.splat(end);
+  const common = i32x4.splat(shared);
   const scales = f32x4.splat(scale);
   const slopes = f32x4.splat(slope);
   const logSums = f32x4.splat(-logSum);
@@ -98,7 +102,7 @@ export function queryWeights(r: usize, from: i32, to: i32, start: i32, end: i32,
   const weights = weightsA() + r * WEIGHT_STRIDE;
   for (let j = from; j < to; j += 4) {
     const index = i32x4.add(i32x4(0, 1, 2, 3), i32x4.splat(j));
-    const seen = v128.and(i32x4.ge_s(index, starts), i32x4.lt_s(index, ends));
+    const seen = v128.and(v128.or(i32x4.ge_s(index, starts), i32x4.lt_s(index, common)), i32x4.lt_s(index, ends));
     const tile = <usize>(j >> 3) * TILE + (<usize>(j & 4) << 2);
     let score = madd(v128.load(scoresAt + tile), scales, logSums);
     if (slope != 0) score = madd(slopes, f32x4.convert_i32x4_s(i32x4.sub(index, i32x4.splat(end - 1))), score);
@@ -107,7 +111,7 @@ export function queryWeights(r: usize, from: i32, to: i32, start: i32, end: i32,
   }
 }
 
-/** dk, dv, delta, dOut, logSum, q, k, v, keyStart, keyEnd, queryEnd, rows, heads, keyHeads, headWidth, scale, valueWidth, slopes */
+/** dk, dv, delta, dOut, logSum, q, k, v, keyStart, keyEnd, queryEnd, rows, heads, keyHeads, headWidth, scale, valueWidth, slopes, shared */
 export function attentionBackwardKeys(c: usize): void {
   const p = c + PARAMETERS;
   const rows = load<i32>(p, 44);
@@ -128,6 +132,7 @@ export function keyGradients(p: usize, g: i32, first: i32, rows: i32): void {
   const scale = load<f32>(p, 60);
   const valueWidth = load<i32>(p, 64);
   const slopes = load<usize>(p, 68);
+  const shared = load<i32>(p, 72);
   const group = heads / keyHeads;
   const queryStride = <usize>(heads * headWidth) << 2;
   const outStride = <usize>(heads * valueWidth) << 2;
@@ -179,7 +184,7 @@ export function keyGradients(p: usize, g: i32, first: i32, rows: i32): void {
         if (from >= to) continue;
         scoreTiles(tilesA(), key + <usize>i * keyStride, keyStride, queriesAcross, headWidth, from, to, height);
         scoreTiles(tilesB(), value + <usize>i * valueStride, valueStride, gradsAcross, valueWidth, from, to, height);
-        for (let r = 0; r < height; r++) keyWeights(<usize>r, from, to, first + i + r, starts, ends, scale, slope, logSums, deltas);
+        for (let r = 0; r < height; r++) keyWeights(<usize>r, from, to, first + i + r, first + i + r < shared, starts, ends, scale, slope, logSums, deltas);
         const weightAt = <usize>from << 2;
         const panelAt = <usize>from << 5;
         mixTiles(dValue + <usize>i * valueStride, valueStride, factors(), weightsA() + weightAt, WEIGHT_STRIDE, gradsAlong + panelAt, count, to - from, valueWidth, height, roomForTile());
@@ -190,11 +195,12 @@ export function keyGradients(p: usize, g: i32, first: i32, rows: i32): void {
 }
 
 /** P and dS of key `key`, row `r` of a group, for the queries [from, to) of a block, 0 where the key lies outside a query's range. */
-export function keyWeights(r: usize, from: i32, to: i32, key: i32, starts: usize, ends: usize, scale: f32, slope: f32, logSums: usize, deltas: usize): void {
+export function keyWeights(r: usize, from: i32, to: i32, key: i32, isShared: bool, starts: usize, ends: usize, scale: f32, slope: f32, logSums: usize, deltas: usize): void {
   const keys = i32x4.splat(key);
   const scales = f32x4.splat(scale);
   const slopes = f32x4.splat(slope);
   const counted = i32x4.splat(to);
+  const always = i32x4.splat(isShared ? -1 : 0);
   const scoresAt = tilesA() + (r << 5);
   const gradsAt = tilesB() + (r << 5);
   const weights = weightsA() + r * WEIGHT_STRIDE;
@@ -203,7 +209,8 @@ export function keyWeights(r: usize, from: i32, to: i32, key: i32, starts: usize
     const at = <usize>i << 2;
     const end = v128.load(ends + at);
     const index = i32x4.add(i32x4(0, 1, 2, 3), i32x4.splat(i));
-    const seen = v128.and(v128.and(i32x4.le_s(v128.load(starts + at), keys), i32x4.gt_s(end, keys)), i32x4.lt_s(index, counted));
+    const began = v128.or(i32x4.le_s(v128.load(starts + at), keys), always);
+    const seen = v128.and(v128.and(began, i32x4.gt_s(end, keys)), i32x4.lt_s(index, counted));
     const tile = <usize>(i >> 3) * TILE + (<usize>(i & 4) << 2);
     let score = f32x4.sub(f32x4.mul(v128.load(scoresAt + tile), scales), v128.load(logSums + at));
     if (slope != 0) score = madd(slopes, f32x4.convert_i32x4_s(i32x4.add(i32x4.sub(keys, end), i32x4.splat(1))), score);

@@ -69,12 +69,12 @@ export function padded(width: i32): i32 {
   return (width + 7) & ~7;
 }
 
-/** out, logSum, q, k, v, keyStart, keyEnd, rows, heads, keyHeads, headWidth, scale, valueWidth, slopes */
+/** out, logSum, q, k, v, keyStart, keyEnd, rows, heads, keyHeads, headWidth, scale, valueWidth, slopes, shared */
 export function attention(c: usize): void {
   const p = c + PARAMETERS;
   const rows = load<i32>(p, 28);
   const heads = load<i32>(p, 32);
-  const isFew = rows <= FEW_ROWS;
+  const isFew = rows <= FEW_ROWS && load<i32>(p, 56) == 0;
   const block = isFew ? 1 : ROWS;
   const units = heads * ceilDiv(rows, block);
   let unit: i32;
@@ -95,6 +95,23 @@ export function extreme(values: usize, count: i32, sign: i32): i32 {
   return most;
 }
 
+/** The keys of a unit are [0, shared) and [own, last), where `own` is its queries' first: where to begin, where to go on, where a block must end. */
+// @ts-ignore: decorator
+@inline
+export function firstKey(own: i32, shared: i32): i32 {
+  return shared > 0 ? 0 : own;
+}
+// @ts-ignore: decorator
+@inline
+export function nextKey(key: i32, own: i32, shared: i32): i32 {
+  return key >= shared ? max(key, own) : key;
+}
+// @ts-ignore: decorator
+@inline
+export function lastKey(key: i32, own: i32, shared: i32, last: i32): i32 {
+  return key < shared && shared < own ? shared : last;
+}
+
 export function attendBlock(p: usize, h: i32, first: i32, rows: i32): void {
   const heads = load<i32>(p, 32);
   const keyHeads = load<i32>(p, 36);
@@ -102,6 +119,7 @@ export function attendBlock(p: usize, h: i32, first: i32, rows: i32): void {
   const scale = load<f32>(p, 44);
   const valueWidth = load<i32>(p, 48);
   const slopes = load<usize>(p, 52);
+  const shared = load<i32>(p, 56);
   const slope: f32 = slopes ? load<f32>(slopes + (<usize>h << 2)) : 0;
   const keyHead = <usize>(h / (heads / keyHeads));
   const queryStride = <usize>(heads * headWidth) << 2;
@@ -125,20 +143,22 @@ export function attendBlock(p: usize, h: i32, first: i32, rows: i32): void {
   const keyPanels = panels();
   const valuePanels = keyPanels + (<usize>(block * headWidth) << 2);
   const last = extreme(ends, rows, 1);
-  for (let j = -extreme(starts, rows, -1); j < last; j += block) {
-    const count = min(block, last - j);
+  const own = -extreme(starts, rows, -1);
+  let count = 0;
+  for (let j = firstKey(own, shared); j < last; j = nextKey(j + count, own, shared)) {
+    count = min(block, lastKey(j, own, shared, last) - j);
     packAcross(keyPanels, key + <usize>j * keyStride, keyStride, count, headWidth);
     packAlong(valuePanels, value + <usize>j * valueStride, valueStride, count, valueWidth);
     for (let i = 0; i < rows; i += HEIGHT) {
       const height = min(HEIGHT, rows - i);
       const at = <usize>i << 2;
-      const from = max(0, -extreme(starts + at, height, -1) - j) & ~7;
+      const from = j < shared ? 0 : max(0, -extreme(starts + at, height, -1) - j) & ~7;
       const to = min(count, extreme(ends + at, height, 1) - j);
       if (from >= to) continue;
       scoreTiles(tilesA(), query + <usize>i * queryStride, queryStride, keyPanels, headWidth, from, to, height);
       for (let r: usize = 0; r < <usize>height; r++) {
         const row = at + (r << 2);
-        soften(tilesA() + (r << 5), weightsA() + r * WEIGHT_STRIDE, from, to, load<i32>(starts + row) - j, load<i32>(ends + row) - j, scale, slope, tops + row, sums + row, factors() + (r << 2));
+        soften(tilesA() + (r << 5), weightsA() + r * WEIGHT_STRIDE, from, to, load<i32>(starts + row) - j, load<i32>(ends + row) - j, shared - j, scale, slope, tops + row, sums + row, factors() + (r << 2));
       }
       const to0 = out + <usize>i * outStride;
       mixTiles(to0, outStride, factors(), weightsA() + (<usize>from << 2), WEIGHT_STRIDE, valuePanels + (<usize>from << 5), count, to - from, valueWidth, height, roomForTile());
@@ -153,10 +173,11 @@ export function attendBlock(p: usize, h: i32, first: i32, rows: i32): void {
   }
 }
 
-/** One row's scores of the keys [from, to) to weights exp(score − largest so far), 0 outside [start, end). `factor`: what earlier sums shrink by. */
-export function soften(tiles: usize, weights: usize, from: i32, to: i32, start: i32, end: i32, scale: f32, slope: f32, top: usize, sum: usize, factor: usize): void {
+/** One row's scores of the keys [from, to) to weights exp(score − largest so far), 0 outside [start, end) and [0, shared). `factor`: what earlier sums shrink by. */
+export function soften(tiles: usize, weights: usize, from: i32, to: i32, start: i32, end: i32, shared: i32, scale: f32, slope: f32, top: usize, sum: usize, factor: usize): void {
   const starts = i32x4.splat(start);
   const ends = i32x4.splat(end);
+  const common = i32x4.splat(shared);
   const scales = f32x4.splat(scale);
   const slopes = f32x4.splat(slope);
   const nothing = f32x4.splat(-Infinity);
@@ -164,7 +185,7 @@ export function soften(tiles: usize, weights: usize, from: i32, to: i32, start: 
   let most = f32x4.splat(before);
   for (let j = from; j < to; j += 4) {
     const index = i32x4.add(i32x4(0, 1, 2, 3), i32x4.splat(j));
-    const seen = v128.and(i32x4.ge_s(index, starts), i32x4.lt_s(index, ends));
+    const seen = v128.and(v128.or(i32x4.ge_s(index, starts), i32x4.lt_s(index, common)), i32x4.lt_s(index, ends));
     let score = f32x4.mul(v128.load(tiles + <usize>(j >> 3) * TILE + (<usize>(j & 4) << 2)), scales);
     if (slope != 0) score = madd(slopes, f32x4.convert_i32x4_s(i32x4.sub(index, i32x4.splat(end - 1))), score);
     score = v128.bitselect(score, nothing, seen);
@@ -211,7 +232,7 @@ export function attendRow(p: usize, h: i32, t: i32): void {
   for (let j = load<i32>(load<usize>(p, 20) + (<usize>t << 2)); j < end; j += BLOCK) {
     const count = min(BLOCK, end - j);
     dots(tilesA(), query, key + <usize>j * keyStride, keyStride, count, headWidth);
-    soften(tilesA(), weightsA(), 0, count, 0, end - j, load<f32>(p, 44), slope, top, sum, factors());
+    soften(tilesA(), weightsA(), 0, count, 0, end - j, 0, load<f32>(p, 44), slope, top, sum, factors());
     if (load<f32>(factors()) != 1) scaleRow(out, valueWidth, load<f32>(factors()));
     mix(out, weightsA(), value + <usize>j * valueStride, valueStride, count, valueWidth);
   }

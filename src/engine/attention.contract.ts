@@ -13,6 +13,8 @@ interface AttentionCase {
   readonly segments: readonly number[];
   /** Keys that a query sees, at most. */
   readonly window?: number;
+  /** Keys at the start that all segments see. */
+  readonly shared?: number;
 }
 
 const ATTENTION: readonly AttentionCase[] = [
@@ -28,21 +30,26 @@ const ATTENTION: readonly AttentionCase[] = [
   { heads: 7, keyHeads: 7, headWidth: 8, isAlibi: true, segments: [66, 17] },
   { heads: 6, keyHeads: 3, headWidth: 9, valueWidth: 17, isAlibi: true, segments: [40, 100], window: 33 },
   { heads: 1, keyHeads: 1, headWidth: 515, segments: [11] },
+  { heads: 2, keyHeads: 1, headWidth: 8, shared: 1, segments: [1, 1] },
+  { heads: 4, keyHeads: 2, headWidth: 16, shared: 5, segments: [9, 1, 30] },
+  { heads: 3, keyHeads: 1, headWidth: 10, valueWidth: 7, shared: 50, segments: [61, 3, 140] },
+  { heads: 2, keyHeads: 2, headWidth: 33, shared: 131, segments: [2, 80] },
 ];
 
 /** As training has it: packed segments that see themselves, forwards and back. */
 function packedCases(): ContractCase[] {
-  return ATTENTION.map(({ heads, keyHeads, headWidth, valueWidth = headWidth, isAlibi = false, segments, window = Infinity }) => ({
-    name: `attention and its way back, ${heads} heads on ${keyHeads} of ${headWidth} and ${valueWidth}, segments ${segments.join(', ')}, window ${window}${isAlibi ? ', ALiBi' : ''}`,
+  return ATTENTION.map(({ heads, keyHeads, headWidth, valueWidth = headWidth, isAlibi = false, segments, window = Infinity, shared = 0 }) => ({
+    name: `attention and its way back, ${heads} heads on ${keyHeads} of ${headWidth} and ${valueWidth}, segments ${segments.join(', ')}, window ${window}${isAlibi ? ', ALiBi' : ''}${shared ? `, after ${shared} shared` : ''}`,
     run: async ({ backend, matrix, ints }) => {
-      const starts = segments.flatMap((length, s) => range(length).map(() => segments.slice(0, s).reduce((a, b) => a + b, 0)));
-      const segmentEnds = segments.flatMap((length, s) => range(length).map(() => segments.slice(0, s + 1).reduce((a, b) => a + b, 0)));
-      const rows = starts.length;
+      const startOf = (s: number): number => segments.slice(0, s).reduce((a, b) => a + b, shared);
+      const rows = startOf(segments.length);
+      const starts = [...range(shared).map(() => 0), ...segments.flatMap((length, s) => range(length).map(() => startOf(s)))];
+      const segmentEnds = [...range(shared).map(() => rows), ...segments.flatMap((length, s) => range(length).map(() => startOf(s + 1)))];
       const keyStart = ints(starts.map((start, t) => Math.max(start, t + 1 - window)));
       const keyEnd = ints(range(rows).map((t) => t + 1));
       const queryEnd = ints(segmentEnds.map((end, t) => Math.min(end, t + window)));
       const slopes = isAlibi ? matrix(1, heads) : undefined;
-      const shape = { rows, heads, keyHeads, headWidth, valueWidth, slopes, scale: 1 / Math.sqrt(headWidth) };
+      const shape = { rows, heads, keyHeads, headWidth, valueWidth, slopes, shared, scale: 1 / Math.sqrt(headWidth) };
       const [q, k, v] = [matrix(rows, heads * headWidth, 2), matrix(rows, keyHeads * headWidth, 2), matrix(rows, keyHeads * valueWidth, 2)];
       const [dq, dk, dv] = [matrix(rows, heads * headWidth), matrix(rows, keyHeads * headWidth), matrix(rows, keyHeads * valueWidth)];
       const [out, dOut, logSum, delta] = [matrix(rows, heads * valueWidth), matrix(rows, heads * valueWidth), matrix(rows, heads), matrix(rows, heads)];

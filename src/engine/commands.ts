@@ -106,7 +106,9 @@ export interface AttentionShape {
   /** Of a value, and of the result; `headWidth` when absent. */
   readonly valueWidth?: number | undefined;
   readonly scale: number;
-  /** ALiBi, [1, heads]: slope · (j + 1 − keyEnd[t]) is added to the score of key j. Counted from the nearest key, so that rounding spares those that matter. */
+  /** Keys [0, shared) are seen by all queries after them, whatever their `keyStart`: a beginning that the batch's segments have in common. */
+  readonly shared?: number | undefined;
+  /** ALiBi, [1, heads]; not with `shared`: slope · (j + 1 − keyEnd[t]) is added to the score of key j. Counted from the nearest key, so that rounding spares those that matter. */
   readonly slopes?: Tensor | undefined;
 }
 export interface Attention extends AttentionShape {

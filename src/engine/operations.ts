@@ -10,6 +10,10 @@ export interface BatchTensors {
   readonly cacheRow: Tensor;
   /** Who sees whom when a query sees `window` keys at most, itself included (null: all before it). Ask while tracing: every load fills what was asked for. */
   ranges(window: number | null): KeyRanges;
+  /** Tokens at the batch's start that all its segments go on from, as it is now: the keys that everybody sees. */
+  readonly shared: number;
+  /** The model's attention can't have shared keys. Say so while tracing. */
+  keepApart(): void;
 }
 
 /** As attention takes them: query t sees the keys [keyStart[t], keyEnd[t]); no query outside [j, queryEnd[j]) sees key j. */
@@ -163,6 +167,8 @@ export function attention(
   for (const input of [q, k, v]) if (!input.gradient) spare.set(input, tape.slot(input.value.columns));
   const gradient = (of: Variable): Tensor => spare.get(of)?.tensor ?? gradientOf(of);
   const { keyStart, keyEnd, queryEnd } = batch.ranges(window);
+  // Both count the keys between a query and a key, and shared keys don't lie where they count.
+  if (window !== null || shape.slopes) batch.keepApart();
   tape.record({
     inputs: [q, k, v],
     output,
@@ -185,6 +191,7 @@ export function attention(
         v: cache?.values ?? v.value.tensor,
         keyStart,
         keyEnd,
+        shared: batch.shared,
       });
     },
     backward: (adds) => {
@@ -204,6 +211,7 @@ export function attention(
         keyStart,
         keyEnd,
         queryEnd,
+        shared: batch.shared,
         delta: delta.tensor,
       });
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { adapterParameters, availableBytes, baseBytes, fit, guessedSpeed, memoryBytes, type ModelShape, trainSeconds, usualSpeed, roughDuration } from './estimate';
+import { adapterParameters, availableBytes, baseBytes, fit, guessedSpeed, memoryBytes, memoryNeed, type ModelShape, trainSeconds, usualSpeed, roughDuration } from './estimate';
 import { readShape } from './base-model';
 
 const config = { hidden_size: 192, intermediate_size: 512, num_hidden_layers: 6, num_attention_heads: 6, num_key_value_heads: 2, vocab_size: 1024, tie_word_embeddings: true };
@@ -31,6 +31,15 @@ describe('the estimate', () => {
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
     expect(sizes[0]).toBe(4 * small.parameterCount);
     expect(sizes.at(-1)).toBeGreaterThan(4 * 1024 * 192);
+  });
+
+  test('counts on blocks being made again only where all at once have no room', () => {
+    const whole = memoryBytes(small, load);
+    expect(memoryNeed(small, load, whole)).toEqual({ bytes: whole, isCheckpointing: false });
+    const tight = memoryNeed(small, load, whole - 1);
+    expect(tight.isCheckpointing).toBe(true);
+    expect(tight.bytes).toBeLessThan(whole);
+    expect(tight.bytes).toBeGreaterThan(baseBytes(small, 'none'));
   });
 
   test('says when it doesn’t fit', () => {

@@ -25,7 +25,25 @@ const LOGIT_ROWS = 64;
 
 /** Bytes for the frozen base, the adapter with its gradients and AdamW's two moments, and one batch's activations. */
 export function memoryBytes(shape: ModelShape, load: Load): number {
-  return baseBytes(shape, load.quantization) + FLOAT * (4 * adapterParameters(shape, load) + activations(shape, load));
+  return bytesWith(shape, load, shape.layers);
+}
+
+export interface MemoryNeed {
+  readonly bytes: number;
+  /** The trainer makes each block's activations again on the way back, because all of them at once have no room. */
+  readonly isCheckpointing: boolean;
+}
+
+/** What a run takes of so much memory: as the trainer does, it gives up the blocks' activations only when it must. */
+export function memoryNeed(shape: ModelShape, load: Load, availableBytes: number): MemoryNeed {
+  const bytes = memoryBytes(shape, load);
+  if (bytes <= availableBytes) return { bytes, isCheckpointing: false };
+  const outputs = FLOAT * shape.layers * load.batch * load.tokens * shape.width;
+  return { bytes: bytesWith(shape, load, 1) + outputs, isCheckpointing: true };
+}
+
+function bytesWith(shape: ModelShape, load: Load, blocks: number): number {
+  return baseBytes(shape, load.quantization) + FLOAT * (4 * adapterParameters(shape, load) + activations(shape, load, blocks));
 }
 
 /** The base's weights in memory. Fewer bits are for the linear layers of the blocks, most of the weights; the rest stays as it is. */
@@ -43,10 +61,10 @@ export function adapterParameters({ linears }: Pick<ModelShape, 'linears'>, { ra
 }
 
 /** Kept for the way back: about ten widths and three inner widths a token and block; and a piece of the logits with its gradient. */
-function activations({ width, layers, vocabulary, linears }: ModelShape, { batch, tokens }: Load): number {
+function activations({ width, vocabulary, linears }: ModelShape, { batch, tokens }: Load, blocks: number): number {
   const inner = linears.reduce((most, { outputs }) => Math.max(most, outputs), width);
   const rows = batch * tokens;
-  return layers * rows * (10 * width + 3 * inner) + 2 * Math.min(rows, LOGIT_ROWS) * vocabulary;
+  return blocks * rows * (10 * width + 3 * inner) + 2 * Math.min(rows, LOGIT_ROWS) * vocabulary;
 }
 
 /** Median speed of past runs, as people's machines vary from run to run; null without any. */

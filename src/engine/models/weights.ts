@@ -111,7 +111,7 @@ export async function openWeights(options: LoadOptions, prefix: string): Promise
     const { storage } = tensor;
     const has = quantizedForm(tensor);
     if (has && form && has !== form) {
-      throw new Refusal('quantization', `The tensor "${tensor.name}" is quantized already, as ${has}; ${quantization} would make it ${form}.`, 'Load the model without --quantization, or start from weights in f32, f16 or bf16.');
+      throw new Refusal('quantization', `The tensor "${tensor.name}" is quantized already, as ${has}; ${quantization} would make it ${form}.`, 'Load the model as it is stored, or start from weights in f32, f16 or bf16.');
     }
     if (form && !has) return quantized(tensor, form, rows, columns);
     if (storage === 'f32' || (isWidened && !has)) return inF32(tensor, rows, columns);

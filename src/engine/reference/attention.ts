@@ -3,31 +3,32 @@ import type { Attention, AttentionBackward } from '../backend';
 import { floats, ints } from './tensor';
 
 export function attention(op: Attention): void {
-  const { rows, heads, keyHeads, headWidth, valueWidth = headWidth, scale } = op;
+  const { rows, heads, keyHeads, headWidth, valueWidth = headWidth, scale, shared = 0 } = op;
   const [y, sums, query, key, value] = [floats(op.out), floats(op.logSum), floats(op.q), floats(op.k), floats(op.v)];
   const [starts, ends, slopes] = [ints(op.keyStart), ints(op.keyEnd), op.slopes && floats(op.slopes)];
   const group = heads / keyHeads;
   for (let t = 0; t < rows; t++) {
-    const [start, end] = [starts[t]!, ends[t]!];
+    const end = ends[t]!;
+    const seen = keysSeen(starts[t]!, end, shared);
     for (let h = 0; h < heads; h++) {
       const at = t * heads + h;
       const slope = slopes ? slopes[h]! : 0;
       const keyAt = (j: number): number => j * keyHeads + Math.floor(h / group);
-      const scores = new Float64Array(end - start);
+      const scores = new Float64Array(end);
       let largest = -Infinity;
-      for (let j = start; j < end; j++) {
+      for (const j of seen) {
         let dot = 0;
         for (let i = 0; i < headWidth; i++) dot += query[at * headWidth + i]! * key[keyAt(j) * headWidth + i]!;
         const score = dot * scale + slope * (j + 1 - end);
-        scores[j - start] = score;
+        scores[j] = score;
         largest = Math.max(largest, score);
       }
       let sum = 0;
-      for (let j = 0; j < scores.length; j++) sum += Math.exp(scores[j]! - largest);
+      for (const j of seen) sum += Math.exp(scores[j]! - largest);
       sums[at] = largest + Math.log(sum);
       for (let i = 0; i < valueWidth; i++) {
         let mixed = 0;
-        for (let j = start; j < end; j++) mixed += Math.exp(scores[j - start]! - largest) * value[keyAt(j) * valueWidth + i]!;
+        for (const j of seen) mixed += Math.exp(scores[j]! - largest) * value[keyAt(j) * valueWidth + i]!;
         y[at * valueWidth + i] = mixed / sum;
       }
     }
@@ -36,7 +37,7 @@ export function attention(op: Attention): void {
 
 /** P = exp(s·qk + bias − logSum); dP = dOut·v; dS = P·(dP − Σ dOut·out)·s; dq += dS·k, dk += dS·q, dv += P·dOut. */
 export function attentionBackward(op: AttentionBackward): void {
-  const { rows, heads, keyHeads, headWidth, valueWidth = headWidth, scale } = op;
+  const { rows, heads, keyHeads, headWidth, valueWidth = headWidth, scale, shared = 0 } = op;
   const [dQuery, dKey, dValue, dy, y, sums] = [floats(op.dq), floats(op.dk), floats(op.dv), floats(op.dOut), floats(op.out), floats(op.logSum)];
   const [query, key, value, starts, ends] = [floats(op.q), floats(op.k), floats(op.v), ints(op.keyStart), ints(op.keyEnd)];
   const slopes = op.slopes && floats(op.slopes);
@@ -45,13 +46,14 @@ export function attentionBackward(op: AttentionBackward): void {
   dKey.fill(0, 0, rows * op.dk.columns);
   dValue.fill(0, 0, rows * op.dv.columns);
   for (let t = 0; t < rows; t++) {
+    const seen = keysSeen(starts[t]!, ends[t]!, shared);
     for (let h = 0; h < heads; h++) {
       const queryAt = (t * heads + h) * headWidth;
       const outAt = (t * heads + h) * valueWidth;
       const slope = slopes ? slopes[h]! : 0;
       let delta = 0;
       for (let i = 0; i < valueWidth; i++) delta += dy[outAt + i]! * y[outAt + i]!;
-      for (let j = starts[t]!; j < ends[t]!; j++) {
+      for (const j of seen) {
         const keyAt = (j * keyHeads + Math.floor(h / group)) * headWidth;
         const valueAt = (j * keyHeads + Math.floor(h / group)) * valueWidth;
         let score = 0;
@@ -68,4 +70,9 @@ export function attentionBackward(op: AttentionBackward): void {
       }
     }
   }
+}
+
+/** [0, shared) and [start, end), of what lies before `end`. */
+function keysSeen(start: number, end: number, shared: number): number[] {
+  return Array.from({ length: end }, (_, j) => j).filter((j) => j < shared || j >= start);
 }

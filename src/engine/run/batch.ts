@@ -1,6 +1,9 @@
 /**
  * A batch without padding: the rows' tokens laid end to end as one matrix, each row a segment that sees only itself. `BatchMemory` holds the integer
  * tensors that tell the operations so, made once for the largest batch.
+ *
+ * Rows that begin alike, as conversations with one system prompt do, may share that beginning: it is laid out once, before all segments, and each goes
+ * on from it. Every number stays what it was, but for rounding; the beginning is only computed once, forwards and back.
  */
 import { allocating, type Allocations } from '../allocations';
 import type { Backend, Tensor } from '../backend';
@@ -25,8 +28,8 @@ export function labelCount({ labels }: TokenRow): number {
 export interface BatchMemory {
   readonly tensors: BatchTensors;
   readonly labelled: LabelledRows;
-  /** Lays out rows for a forward pass without a cache. Returns the number of tokens. */
-  load(rows: readonly TokenRow[]): number;
+  /** Lays out rows for a forward pass without a cache; with `sharing`, what they have in common only once. Returns how many tokens that makes. */
+  load(rows: readonly TokenRow[], sharing?: boolean): number;
   /** Lays out `ids` as the tokens at `position`, `position` + 1, … of one sequence whose keys are cached by position. */
   loadContinuation(ids: Int32Array, position: number): void;
   dispose(): void;
@@ -58,7 +61,15 @@ function layBatch(backend: Backend, memory: Allocations, capacity: number): Batc
     backend.write(keyEnd, made.own.map((key) => key + 1));
     for (const [window, ranges] of rangesByWindow) fill(ranges, window);
   };
+  let shared = 0;
+  let isApart = false;
   const tensors: BatchTensors = {
+    get shared() {
+      return shared;
+    },
+    keepApart() {
+      isApart = true;
+    },
     ids: ints(),
     positions: ints(),
     cacheRow: ints(),
@@ -77,20 +88,24 @@ function layBatch(backend: Backend, memory: Allocations, capacity: number): Batc
   return {
     tensors,
     labelled,
-    load(rows) {
-      const count = rows.reduce((sum, { ids }) => sum + ids.length, 0);
+    load(rows, sharing = false) {
+      shared = sharing && !isApart ? commonStart(rows) : 0;
+      const count = rows.reduce((sum, { ids }) => sum + ids.length - shared, shared);
       const [ids, positions, first, last] = [0, 0, 0, 0].map(() => new Int32Array(count)) as [Int32Array, Int32Array, Int32Array, Int32Array];
       const index: number[] = [];
       const labels: number[] = [];
-      let start = 0;
+      for (let t = 0; t < shared; t++) positions[t] = t;
+      ids.set(rows[0]?.ids.subarray(0, shared) ?? []);
+      last.fill(count, 0, shared);
+      let start = shared;
       for (const row of rows) {
-        const { length } = row.ids;
-        ids.set(row.ids, start);
+        const length = row.ids.length - shared;
+        ids.set(row.ids.subarray(shared), start);
         first.fill(start, start, start + length);
         last.fill(start + length, start, start + length);
         for (let t = 0; t < length; t++) {
-          positions[start + t] = t;
-          const next = row.labels[t + 1] ?? NO_LABEL;
+          positions[start + t] = shared + t;
+          const next = row.labels[shared + t + 1] ?? NO_LABEL;
           if (next === NO_LABEL) continue;
           index.push(start + t);
           labels.push(next);
@@ -106,6 +121,7 @@ function layBatch(backend: Backend, memory: Allocations, capacity: number): Batc
       return count;
     },
     loadContinuation(ids, position) {
+      shared = 0;
       const places = Int32Array.from(ids, (_, i) => position + i);
       backend.write(tensors.ids, ids);
       backend.write(tensors.positions, places);
@@ -115,4 +131,27 @@ function layBatch(backend: Backend, memory: Allocations, capacity: number): Batc
     },
     dispose: () => memory.dispose(),
   };
+}
+
+/** Fewer tokens than this aren't worth the second range of keys. */
+const LEAST_SHARED = 4;
+
+/**
+ * Tokens that all rows begin with and whose states no label asks for: the last of them predicts what each row goes on with, so it ends two tokens before
+ * the first label of any row, and before any row does. 0 when there is nothing to gain.
+ */
+function commonStart(rows: readonly TokenRow[]): number {
+  const [head, ...others] = rows;
+  if (!head || others.length === 0) return 0;
+  let length = Infinity;
+  for (const { ids, labels } of rows) {
+    const labelled = labels.findIndex((label, t) => t > 0 && label !== NO_LABEL);
+    length = Math.min(length, ids.length - 1, labelled < 0 ? Infinity : labelled - 1);
+  }
+  for (const { ids } of others) {
+    let same = 0;
+    while (same < length && ids[same] === head.ids[same]) same++;
+    length = same;
+  }
+  return length >= LEAST_SHARED ? length : 0;
 }

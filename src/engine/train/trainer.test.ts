@@ -114,6 +114,20 @@ describe('a training run', () => {
     await expect(steps(1000)).rejects.toThrow('of memory beside the model');
   });
 
+  test('rows that begin alike teach what they teach apart', async () => {
+    const begun = (...ids: number[]): TokenRow => ({ ids: Int32Array.from([5, 6, 7, 8, 9, 10, ...ids]), labels: Int32Array.from([...Array.from({ length: 7 }, () => -100), ...ids.slice(1)]) });
+    const rows = [begun(3, 4, 5), begun(11, 12), begun(3, 13, 14, 15), begun(20, 21, 22)];
+    const input = { num_train_epochs: 3, shuffle: false };
+    const together = await run({ ...input, per_device_train_batch_size: 4 }, rows);
+    const apart = await run({ ...input, per_device_train_batch_size: 1, gradient_accumulation_steps: 4 }, rows);
+    close(together.parameters, apart.parameters);
+    expect(together.events.map(({ tokens }) => tokens)).toEqual([36, 36, 36]);
+    together.events.forEach(({ loss, grad_norm }, i) => {
+      expect(loss).toBeCloseTo(apart.events[i]!.loss, 5);
+      expect(grad_norm).toBeCloseTo(apart.events[i]!.grad_norm, 5);
+    });
+  });
+
   test('drops out differently by seed, and only in training', async () => {
     const first = await run({ max_steps: 3, lora_dropout: 0.5, shuffle: false });
     expect(await run({ max_steps: 3, lora_dropout: 0.5, shuffle: false })).toEqual(first);

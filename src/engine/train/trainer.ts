@@ -101,8 +101,10 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
       for (let at = 0; at < examples.length; at += batchSize) {
         const inBatch = examples.slice(at, at + batchSize);
         state.dropoutSeed = mix32(recipe.seed + Math.imul(step, 0x9e3779b9) + at) & ~0xffff;
-        tape.rows = batch.load(inBatch.flatMap((example) => objective.rowsOf(example)));
-        tokens += tape.rows;
+        const batchRows = inBatch.flatMap((example) => objective.rowsOf(example));
+        // Dropout draws a mask by token: rows that share one would forget the same things.
+        tape.rows = batch.load(batchRows, adapter.spec.dropout === 0);
+        tokens += batchRows.reduce((sum, { ids }) => sum + ids.length, 0);
         // Rows without a label keep their places in the batches, as transformers has it; a batch of nothing else teaches nothing.
         if (batch.labelled.count === 0) continue;
         const measured = await objective.run({ backend, tape, batch, head }, inBatch, total, signal);

@@ -166,7 +166,7 @@ export class Recorder {
     const { headWidth, valueWidth } = headWidths(op);
     const at = this.begin(COMMAND.attention, op.rows * op.rows * op.q.columns);
     this.ints(at, addressOf(op.out), addressOf(op.logSum), addressOf(op.q), addressOf(op.k), addressOf(op.v), addressOf(op.keyStart), addressOf(op.keyEnd));
-    this.ints(at + 7, op.rows, op.heads, op.keyHeads, headWidth, 0, valueWidth, addressOf(op.slopes));
+    this.ints(at + 7, op.rows, op.heads, op.keyHeads, headWidth, 0, valueWidth, addressOf(op.slopes), op.shared ?? 0);
     this.floats[at + 11] = op.scale;
   }
 
@@ -180,11 +180,11 @@ export class Recorder {
     const v = addressOf(op.v);
     const delta = addressOf(op.delta);
     let at = this.begin(COMMAND.attentionBackwardQueries, rows * rows * op.q.columns);
-    this.ints(at, addressOf(op.dq), delta, dOut, addressOf(op.out), logSum, q, k, v, addressOf(op.keyStart), addressOf(op.keyEnd), rows, heads, keyHeads, headWidth, 0, valueWidth, addressOf(op.slopes));
+    this.ints(at, addressOf(op.dq), delta, dOut, addressOf(op.out), logSum, q, k, v, addressOf(op.keyStart), addressOf(op.keyEnd), rows, heads, keyHeads, headWidth, 0, valueWidth, addressOf(op.slopes), op.shared ?? 0);
     this.floats[at + 14] = scale;
     at = this.begin(COMMAND.attentionBackwardKeys, rows * rows * op.q.columns);
     this.ints(at, addressOf(op.dk), addressOf(op.dv), delta, dOut, logSum, q, k, v, addressOf(op.keyStart), addressOf(op.keyEnd), addressOf(op.queryEnd));
-    this.ints(at + 11, rows, heads, keyHeads, headWidth, 0, valueWidth, addressOf(op.slopes));
+    this.ints(at + 11, rows, heads, keyHeads, headWidth, 0, valueWidth, addressOf(op.slopes), op.shared ?? 0);
     this.floats[at + 15] = scale;
   }
 

@@ -6,7 +6,7 @@ import { useNavigate } from '@solidjs/router';
 import { Show, createEffect, createMemo, createSignal, untrack } from 'solid-js';
 import { type BaseAssets, loadBaseAssets } from '../base-model';
 import { engineIsBusy, measureSpeed, openBase, previewRow } from '../engine-client';
-import { availableBytes, guessedSpeed, memoryBytes, trainSeconds, usualSpeed } from '../estimate';
+import { availableBytes, guessedSpeed, memoryNeed, trainSeconds, usualSpeed } from '../estimate';
 import { fieldsFor, LINEARS } from '../fields';
 import { useCurrentBase } from '../models/shelf';
 import { Opening } from '../models/views/opening';
@@ -101,20 +101,21 @@ export function FactoryView() {
     measureSpeed(known.base, rows, known.recipe).then(setProbed, fail('This device’s speed could not be measured.'));
   });
 
+  const available = availableBytes('deviceMemory' in navigator && typeof navigator.deviceMemory === 'number' ? navigator.deviceMemory : undefined);
   const memory = () => {
     const known = base();
     if (!known) return null;
     const modules = recipe()['target_modules'];
     const longest = Math.min(numberOf(recipe(), 'max_length'), Math.max(1, ...mixture().train.map((row) => estimateTokens([row]))));
-    return memoryBytes(known.shape, {
+    const load = {
       batch: numberOf(recipe(), 'per_device_train_batch_size'),
       tokens: longest,
       rank: numberOf(recipe(), 'r'),
       modules: Array.isArray(modules) ? modules : 'all-linear',
       quantization: asQuantization(recipe()['quantization']),
-    });
+    } as const;
+    return memoryNeed(known.shape, load, available);
   };
-  const available = availableBytes('deviceMemory' in navigator && typeof navigator.deviceMemory === 'number' ? navigator.deviceMemory : undefined);
 
   const obstacle = (): string | null => {
     if (runningRun()) return 'A run is under way. It has to end before the next one starts.';
@@ -122,7 +123,7 @@ export function FactoryView() {
     if (!accepted() || !base()) return problem() ? 'The base model could not be opened. Choose another, or try again.' : 'One moment: the data and the model are being read.';
     if (accepted()?.items.length === 0) return 'There is nothing to train on yet: this datanet has no accepted items.';
     if (wrongSettings().length > 0) return 'A setting is out of bounds. It is marked under All settings.';
-    if ((memory() ?? 0) > available) return 'It does not fit into this device’s memory. Make the batch, the rank or the longest row smaller.';
+    if ((memory()?.bytes ?? 0) > available) return 'It does not fit into this device’s memory. Make the batch, the rank or the longest row smaller.';
     return null;
   };
 
@@ -141,7 +142,7 @@ export function FactoryView() {
         contributions: known.contributions,
         mixture: mixture(),
         prompts: promptList(),
-        memoryBytes: memory(),
+        memoryBytes: memory()?.bytes ?? null,
       });
       navigate(`/factory/runs/${id}`);
     } catch (error) {
@@ -211,7 +212,8 @@ export function FactoryView() {
       <StartFoot
         rows={mixture().train.length}
         steps={plannedSteps(recipe(), mixture())}
-        memoryBytes={memory()}
+        memoryBytes={memory()?.bytes ?? null}
+        isCheckpointing={memory()?.isCheckpointing ?? false}
         availableBytes={available}
         seconds={seconds(recipe())}
         obstacle={obstacle()}

@@ -10,6 +10,8 @@ export function StartFoot(props: {
   /** null while the base is being read. */
   readonly memoryBytes: number | null;
   readonly availableBytes: number;
+  /** Memory is saved by computing the blocks twice. */
+  readonly isCheckpointing: boolean;
   readonly seconds: number | null;
   /** Why it can't start, in words; null: it can. */
   readonly obstacle: string | null;
@@ -37,7 +39,7 @@ export function StartFoot(props: {
         <meter aria-label="Memory" min={0} max={1} low={0.7} high={0.99} value={share()} />
         <span class="start-memory">
           <Show when={props.memoryBytes} fallback={'\u00a0'}>
-            {(bytes) => `${formatBytes(bytes())} of ${formatBytes(props.availableBytes)}`}
+            {(bytes) => `${formatBytes(bytes())} of ${formatBytes(props.availableBytes)}${props.isCheckpointing ? ', slower to save memory' : ''}`}
           </Show>
         </span>
       </div>

@@ -65,6 +65,31 @@ describe('a model', () => {
     expect(await cache.list()).toHaveLength(1);
   });
 
+  test('asked for many times at once is fetched once', async () => {
+    const cache = createModelCache(temporaryFolder());
+    mkdirSync(join(cache.folder, 'partial', 'a'), { recursive: true });
+    writeFileSync(join(cache.folder, 'partial', 'a', 'lock'), '999999999');
+    const refusals: unknown[] = [];
+    let endFetch = (): void => undefined;
+    const othersRefused = new Promise<void>((resolve) => (endFetch = resolve));
+    const add = () => cache.add('a', (folder) => othersRefused.then(() => put('a')(folder)));
+    const asked = Array.from({ length: 8 }, () =>
+      add().catch((error: unknown) => {
+        refusals.push(error);
+        if (refusals.length === 7) endFetch();
+      }),
+    );
+    await Promise.all(asked);
+    expect(refusals).toEqual(Array.from({ length: 7 }, () => expect.objectContaining({ problem: expect.objectContaining({ code: 'busy' }) })));
+    expect(existsSync(join(cache.folder, 'models', 'a', 'x.gguf'))).toBe(true);
+  });
+
+  test('that can’t be put down is refused in words', async () => {
+    const cache = createModelCache(temporaryFolder());
+    writeFileSync(join(cache.folder, 'models'), 'a file where the folder should be');
+    await expect(cache.add('a', put('a'))).rejects.toMatchObject({ problem: { code: 'disk', fix: expect.stringContaining('WINNOW_CACHE') } });
+  });
+
   test.each(['../a', 'models/../../a', '.', '', 'a\0'])('is never found, nor removed, by a name like %j', async (name) => {
     const folder = temporaryFolder();
     const cache = createModelCache(join(folder, 'cache'));

@@ -115,12 +115,16 @@ export function createModelCache(folder: string = cacheFolder()): ModelCache {
       try {
         const record = await fetch(work);
         const kept = new Set(record.files.map((file) => file.name));
-        for (const entry of await readdir(work)) if (!kept.has(entry) && entry !== 'lock') await rm(join(work, entry), { recursive: true, force: true });
-        await writeFile(join(work, RECORD), `${JSON.stringify(record, null, 2)}\n`);
-        await mkdir(models, { recursive: true });
-        await rm(join(models, id), { recursive: true, force: true });
-        await releaseLock(lock);
-        await rename(work, join(models, id));
+        try {
+          for (const entry of await readdir(work)) if (!kept.has(entry) && entry !== 'lock') await rm(join(work, entry), { recursive: true, force: true });
+          await writeFile(join(work, RECORD), `${JSON.stringify(record, null, 2)}\n`);
+          await mkdir(models, { recursive: true });
+          await rm(join(models, id), { recursive: true, force: true });
+          await releaseLock(lock);
+          await rename(work, join(models, id));
+        } catch (error) {
+          throw diskTrouble(folder, error);
+        }
       } finally {
         await releaseLock(lock);
       }
@@ -144,13 +148,47 @@ const held = new Set<string>();
 
 /** A lock whose process is gone is taken over. */
 async function takeLock(path: string, name: string): Promise<void> {
-  const owner = Number(await readFile(path, 'utf8').catch(() => 'nobody'));
-  // A process that died between making the file and writing into it left it empty.
-  const isHeld = owner === process.pid ? held.has(path) : Number.isInteger(owner) && owner > 0 && isAlive(owner);
-  if (isHeld) throw new Refusal('busy', `${name} is being fetched already, by process ${owner}.`, `Wait until it is done; if that process is something else, delete ${path}.`);
+  const busy = (owner: number): Refusal =>
+    new Refusal('busy', `${name} is being fetched already, by process ${owner}.`, `Wait until it is done; if that process is something else, delete ${path}.`);
+  if (held.has(path)) throw busy(process.pid);
   held.add(path);
-  await rm(path, { force: true });
-  await writeFile(path, String(process.pid));
+  try {
+    if (await makeLock(path)) return;
+    const owner = await ownerOf(path);
+    if (owner !== process.pid && isAlive(owner)) throw busy(owner);
+    await rm(path, { force: true });
+    // Another process found the same dead lock, and was first.
+    if (!(await makeLock(path))) throw busy(await ownerOf(path));
+  } catch (error) {
+    held.delete(path);
+    throw error instanceof Refusal ? error : diskTrouble(path, error);
+  }
+}
+
+/** False: there is one already. */
+async function makeLock(path: string): Promise<boolean> {
+  try {
+    await writeFile(path, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** How long a process may take from making its lock to writing into it. */
+const MAKING_MS = 50;
+
+/** 0: nobody. */
+async function ownerOf(path: string): Promise<number> {
+  const read = (): Promise<string> => readFile(path, 'utf8').catch(() => 'nobody');
+  let owner = await read();
+  if (owner === '') {
+    await new Promise((resolve) => setTimeout(resolve, MAKING_MS));
+    owner = await read();
+  }
+  const id = Number(owner);
+  return Number.isInteger(id) && id > 0 ? id : 0;
 }
 
 async function releaseLock(path: string): Promise<void> {
@@ -159,6 +197,7 @@ async function releaseLock(path: string): Promise<void> {
 }
 
 function isAlive(processId: number): boolean {
+  if (processId === 0) return false;
   try {
     process.kill(processId, 0);
     return true;

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Backend } from './backend';
 import { createReferenceBackend } from './reference/backend';
+import { Refusal } from './refusal';
 import { createEngineService, type EngineService, type TrainProgress } from './service';
 import { filesInMemory } from './source';
 import { tinyModel } from './testing';
@@ -139,6 +141,40 @@ describe('the engine service', () => {
   test('shows what a row teaches, token by token', async () => {
     const preview = await service.preview({ input_ids: [3, 4, 5], labels: [-100, -100, 5] });
     expect(preview).toMatchObject({ ok: true, value: [{ id: 3, carriesLoss: false }, { id: 4, carriesLoss: false }, { id: 5, carriesLoss: true }] });
+  });
+
+  test('what waits for a model that is being opened can be cancelled', async () => {
+    let open = (): void => {};
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const files = filesInMemory(tinyModel());
+    const slow = createEngineService({ createBackend: async () => createReferenceBackend(), openSource: () => ({ open: async (name) => (await gate, files.open(name)) }) });
+    const loading = slow.load({ url: '/tiny/' });
+    const asked = slow.generate({ prompt: { ids: [3] }, maxNewTokens: 2, job: 'ask' });
+    slow.cancel('ask');
+    expect(await asked).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    open();
+    expect((await loading).ok).toBe(true);
+  });
+
+  test('a look that has no room beside the training is left out, and the run goes on', async () => {
+    const backend = createReferenceBackend();
+    let isTraining = false;
+    // Room for everything but what a look asks for once training has begun: its key caches are the only buffers of 64 rows.
+    const small: Backend = {
+      ...backend,
+      allocate: (kind, rows, columns) => {
+        if (isTraining && rows === 64) throw new Refusal('no-memory', 'No room.', 'Use a smaller model.');
+        return backend.allocate(kind, rows, columns);
+      },
+    };
+    const tight = createEngineService({ createBackend: async () => small, openSource: () => filesInMemory(tinyModel()) });
+    await tight.load({ url: '/tiny/' });
+    const watch = { atSteps: [1, 2], prompts: [{ ids: [3, 4] }], maxNewTokens: 2, evaluation: [] };
+    const watched: number[] = [];
+    const recipe = { ...RECIPE, max_steps: 2, per_device_train_batch_size: 1 };
+    const result = await tight.train({ rows: ROWS, recipe, baseModel: 'tiny', watch }, () => void (isTraining = true), ({ step }) => void watched.push(step));
+    expect(result).toMatchObject({ ok: true, value: { steps: 2 } });
+    expect(watched).toEqual([]);
   });
 
   test('answers what can be expected to go wrong with a value', async () => {

@@ -126,6 +126,7 @@ export interface EngineService {
   train(request: TrainRequest, onEvent?: (event: TrainProgress) => void | Promise<void>, onWatched?: (watched: Watched) => void | Promise<void>): Promise<Result<TrainResult>>;
   generate(request: AnswerRequest, onText?: (piece: string) => void): Promise<Result<AnswerResult>>;
   score(rows: readonly DataRow[], adapter?: AdapterOrder): Promise<Result<ScoreResult>>;
+  /** At most the first `PREVIEWED_TOKENS` tokens of a row. */
   preview(row: DataRow): Promise<Result<readonly TokenPreview[]>>;
   /** How many tokens a prompt takes: answers have room for what is left of the model's context. */
   countTokens(prompt: Prompt): Promise<Result<number>>;
@@ -143,6 +144,9 @@ export interface EngineServiceOptions {
   readonly openSource: (model: ModelReference) => FileSource;
 }
 
+/** The logits of all of them stand in memory at once. */
+const PREVIEWED_TOKENS = 512;
+
 export function createEngineService({ createBackend, openSource }: EngineServiceOptions): EngineService {
   let backend: Promise<Backend> | null = null;
   let opened: { readonly key: string; readonly session: Promise<Result<Session>> } | null = null;
@@ -157,16 +161,16 @@ export function createEngineService({ createBackend, openSource }: EngineService
     return result.value;
   };
 
-  const attach = async (order: AdapterOrder | undefined): Promise<AdapterChoice> => {
+  const attach = async (held: Session, order: AdapterOrder | undefined): Promise<AdapterChoice> => {
     if (!order) return null;
-    if (!('length' in order)) return read(order);
-    return Promise.all(order.map(async ({ adapter, weight }) => ({ adapter: await read(adapter), weight })));
+    if (!('length' in order)) return read(held, order);
+    return Promise.all(order.map(async ({ adapter, weight }) => ({ adapter: await read(held, adapter), weight })));
   };
 
-  const read = async (reference: AdapterReference): Promise<Adapter> => {
-    const held = adapters.get(reference.id);
-    if (held) return held;
-    const reading = (await session()).readAdapter(filesInMemory(reference.files));
+  const read = async (held: Session, reference: AdapterReference): Promise<Adapter> => {
+    const known = adapters.get(reference.id);
+    if (known) return known;
+    const reading = held.readAdapter(filesInMemory(reference.files));
     adapters.set(reference.id, reading);
     reading.catch(() => adapters.delete(reference.id));
     return reading;
@@ -181,7 +185,7 @@ export function createEngineService({ createBackend, openSource }: EngineService
     jobs.add(running);
     return attempt(async () => {
       try {
-        return await work(await session(), signal);
+        return await work(await Promise.race([session(), whenAborted(signal)]), signal);
       } catch (error) {
         if (signal.aborted && error === signal.reason) throw new Refusal('cancelled', 'This was cancelled.', 'Start it again when you like.');
         throw error;
@@ -252,7 +256,8 @@ export function createEngineService({ createBackend, openSource }: EngineService
           const lookAt = async (step: number): Promise<void> => {
             if (!watch?.atSteps.includes(step)) return;
             await told;
-            await onWatched?.(await look(held, step, adapter, watch, recipe.max_length, signal));
+            const watched = await look(held, step, adapter, watch, recipe.max_length, signal).catch(unlessNoMemory);
+            if (watched) await onWatched?.(watched);
           };
           await lookAt(0);
           const start = performance.now();
@@ -278,14 +283,14 @@ export function createEngineService({ createBackend, openSource }: EngineService
       }, name),
 
     generate: ({ prompt, adapter, maxNewTokens = 64, sampling = GREEDY, stop, job: name }, onText) =>
-      job(async (held, signal) => held.generate({ prompt, adapter: await attach(adapter), maxNewTokens, sampling, stop, signal, onText: (piece) => onText?.(piece) }), name),
+      job(async (held, signal) => held.generate({ prompt, adapter: await attach(held, adapter), maxNewTokens, sampling, stop, signal, onText: (piece) => onText?.(piece) }), name),
 
     score: (rows, adapter) =>
       job(async (held, signal) => {
         const encoded = eachRow(rows, (row) => held.encode(checked(row), 'score'));
         const logProbabilities: number[] = [];
         let tokens = 0;
-        for await (const row of held.score(encoded, await attach(adapter), signal)) {
+        for await (const row of held.score(encoded, await attach(held, adapter), signal)) {
           tokens += row.tokens;
           logProbabilities.push(row.logProbability);
         }
@@ -294,7 +299,7 @@ export function createEngineService({ createBackend, openSource }: EngineService
 
     preview: (row) =>
       job(async (held, signal) => {
-        const encoded = held.encode(checked(row), 'train');
+        const encoded = held.encode(checked(row), 'train', PREVIEWED_TOKENS);
         const { ids, labels } = encoded;
         const texts = held.tokenTexts([...ids]);
         const logits = await held.logits(encoded, null, signal);
@@ -341,4 +346,17 @@ function valid<T>(parsed: Result<T>): T {
 function tokenLoss(logits: Float32Array, id: number): number {
   const most = logits.reduce((a, b) => Math.max(a, b), -Infinity);
   return Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - most), 0)) + most - (logits[id] ?? 0);
+}
+
+/** A look between two steps that has no room beside the training is left out: the run is worth more. */
+function unlessNoMemory(error: unknown): null {
+  if (error instanceof Refusal && error.problem.code === 'no-memory') return null;
+  throw error;
+}
+
+/** Rejects with the signal's reason when it is aborted. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+  aborted.catch(() => {});
+  return aborted;
 }

@@ -25,7 +25,14 @@ const PROBE = 'probe';
 const SAMPLE_TOKENS = 48;
 
 let service: Remote<PageEngine> | undefined;
-let opened: { readonly id: string; readonly quantization: Quantization; readonly facts: Promise<ModelFacts> } | undefined;
+/** A base that the engine was told to hold. */
+interface Holding {
+  readonly id: string;
+  readonly quantization: Quantization;
+  readonly facts: Promise<ModelFacts>;
+}
+
+let opened: Holding | undefined;
 let trainedBase: Base | undefined;
 const [opening, setOpening] = createSignal<{ readonly base: Base; readonly share: number } | null>(null);
 
@@ -57,21 +64,30 @@ export function engineIsBusy(base: Pick<Base, 'id'>): string | null {
  * person.
  */
 export async function openBase(base: Base, onProgress: (share: number) => void = () => undefined, quantization?: Quantization): Promise<ModelFacts> {
+  return holdForAsking(base, quantization, onProgress).facts;
+}
+
+function holdForAsking(base: Base, quantization?: Quantization, onProgress?: (share: number) => void): Holding {
   const busy = engineIsBusy(base);
   if (busy !== null) throw new Error(busy);
   // While a run trains on it, it stays as it is.
   return hold(base, trainedBase ? undefined : quantization, onProgress);
 }
 
-function hold(base: Base, quantization: Quantization | undefined, onProgress: (share: number) => void = () => undefined): Promise<ModelFacts> {
-  if (opened?.id === base.id && (quantization === undefined || opened.quantization === quantization)) return opened.facts;
+/** To be asked just before a question is sent: whatever the engine holds by then would answer it. */
+function insistOn(holding: Holding): void {
+  if (opened !== holding) throw new Error('Another model was opened meanwhile. Ask again.');
+}
+
+function hold(base: Base, quantization: Quantization | undefined, onProgress: (share: number) => void = () => undefined): Holding {
+  if (opened?.id === base.id && (quantization === undefined || opened.quantization === quantization)) return opened;
   const wanted = quantization ?? usualQuantization(base);
   opened = { id: base.id, quantization: wanted, facts: load(base, wanted, onProgress) };
   const mine = opened;
   mine.facts.catch(() => {
     if (opened === mine) opened = undefined;
   });
-  return mine.facts;
+  return mine;
 }
 
 async function load(base: Base, quantization: Quantization, onProgress: (share: number) => void): Promise<ModelFacts> {
@@ -111,7 +127,7 @@ const factsOf = ({ family, parameterCount, layers, width, vocabulary, maxPositio
 
 /** The engine with this base in memory, for training. */
 async function engine(base: Base, quantization: Quantization): Promise<Remote<PageEngine>> {
-  await hold(base, quantization);
+  await hold(base, quantization).facts;
   return start();
 }
 
@@ -170,7 +186,9 @@ async function trainOn(held: Engine, base: Base, chats: boolean, job: TrainJob, 
 }
 
 export async function previewRow(base: Base, row: Row): Promise<readonly PreviewToken[]> {
-  await openBase(base);
+  const holding = holdForAsking(base);
+  await holding.facts;
+  insistOn(holding);
   const shown = await start().preview(row);
   if (!shown.ok) throw new Error(inWords(shown.error));
   return shown.value.map(({ id, text, carriesLoss, loss }) => ({ id, text: text ?? `#${id}`, labelled: carriesLoss, loss }));
@@ -180,7 +198,9 @@ export async function previewRow(base: Base, row: Row): Promise<readonly Preview
 export async function measureSpeed(base: Base, rows: readonly Row[], recipe: Recipe): Promise<number | null> {
   const few = rows.slice(0, 2 * numberOf(recipe, 'per_device_train_batch_size'));
   const request = { rows: few, recipe: { ...trainingKeys(recipe), max_steps: 3, gradient_accumulation_steps: 1 }, baseModel: baseNameInAdapters(base), job: PROBE };
-  await openBase(base, undefined, asQuantization(recipe['quantization']));
+  const holding = holdForAsking(base, asQuantization(recipe['quantization']));
+  await holding.facts;
+  if (opened !== holding) return null;
   const result = await start().train(request);
   return result.ok ? (result.value.tokens / result.value.elapsedMs) * 1000 : null;
 }
@@ -228,15 +248,33 @@ let attached: string | null = null;
 /** A growing answer is told this often: faster than one reads, and slow enough that a quick model leaves the page room to draw and to be stopped. */
 const TELL_EVERY_MS = 40;
 
+const NOTHING_SAID: AnswerEnd = { text: '', end: 'stopped', tokens: 0, tokensPerSecond: null };
+
+/** null as soon as the signal stops it; the work goes on. */
+async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  if (signal.aborted) return null;
+  const settled = new AbortController();
+  const stopped = new Promise<null>((resolve) => signal.addEventListener('abort', () => resolve(null), { signal: settled.signal }));
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    settled.abort();
+  }
+}
+
 /** Streams one answer. Stopping keeps what was said; throws with words for a person when the model could not answer. */
 export async function generateAnswer({ base, quantization, messages, adapter, sampling: { maxNewTokens, stopTexts, ...sampling }, signal, onText }: AnswerOrder): Promise<AnswerEnd> {
-  const facts = await openBase(base, undefined, quantization);
+  if (signal.aborted) return NOTHING_SAID;
+  const holding = holdForAsking(base, quantization);
+  const facts = await unlessStopped(holding.facts, signal);
+  if (facts === null) return NOTHING_SAID;
   const held = start();
+  if (adapter && attached !== null && attached !== adapter.id) await held.release(attached);
+  if (signal.aborted) return NOTHING_SAID;
+  insistOn(holding);
+  if (adapter) attached = adapter.id;
   const job = crypto.randomUUID();
   const stop = (): void => void held.cancel(job);
-  if (signal.aborted) return { text: '', end: 'stopped', tokens: 0, tokensPerSecond: null };
-  if (adapter && attached !== null && attached !== adapter.id) await held.release(attached);
-  if (adapter) attached = adapter.id;
   signal.addEventListener('abort', stop, { once: true });
   let text = '';
   let pieces = 0;
@@ -271,7 +309,9 @@ export async function generateAnswer({ base, quantization, messages, adapter, sa
 
 /** How many tokens the model would read, and how many it can hold. Throws with words for a person. */
 export async function measurePrompt({ base, quantization }: Pick<AnswerOrder, 'base' | 'quantization'>, messages: readonly Message[]): Promise<{ readonly tokens: number; readonly room: number }> {
-  const facts = await openBase(base, undefined, quantization);
+  const holding = holdForAsking(base, quantization);
+  const facts = await holding.facts;
+  insistOn(holding);
   const counted = await start().countTokens(promptFor(facts.hasChatTemplate, messages));
   if (!counted.ok) throw new Error(inWords(counted.error));
   return { tokens: counted.value, room: facts.maxPositions };

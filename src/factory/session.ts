@@ -11,9 +11,11 @@ import type { Base } from './models/base';
 import { findBase } from './models/shelf';
 import { numberOf, type Recipe } from './recipe';
 import { countSteps, mixRecipe, type Mixture, taughtBy } from './rows';
+import { nextState } from './run';
 import { runName, type SavedRun } from './saved-run';
 import { listRuns, saveRun } from './shelf';
 import { createTrainer, settle, type Trainer } from './trainer';
+import { holdUnsaved } from './unsaved';
 
 const [running, setRunning] = createSignal<SavedRun | null>(null);
 /** Counts what changed on the shelf of runs, so that lists read it again. */
@@ -60,9 +62,22 @@ export async function startRun(plan: Plan): Promise<string> {
     published: null,
   };
   setRunning(run);
-  await saveRun(run);
+  try {
+    await saveRun(run);
+  } catch (error) {
+    setRunning(null);
+    throw error;
+  }
   runsChanged();
-  void holding(run.id, () => train(run, plan.base, plan.mixture));
+  void holding(run.id, () => train(run, plan.base, plan.mixture))
+    .catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      holdUnsaved({ ...run, state: nextState(run.state, { type: 'failed', message }) }, message);
+    })
+    .finally(() => {
+      setRunning((now) => (now?.id === run.id ? null : now));
+      runsChanged();
+    });
   return run.id;
 }
 
@@ -98,9 +113,10 @@ async function train(run: SavedRun, base: Base, mixture: Mixture): Promise<void>
     latest = next;
     drawing ??= setTimeout(draw, DRAW_EVERY_MS);
   };
-  trainer = createTrainer({ engine: trainingEngine(base), save: saveRun, onChange, now: Date.now });
-  const ended = await trainer.run(run, { rows: mixture.reading, evaluation: mixture.evaluation, steps: plannedSteps(run.recipe, mixture) });
-  clearTimeout(drawing);
+  trainer = createTrainer({ engine: trainingEngine(base), save: saveRun, onChange, onUnsaved: holdUnsaved, now: Date.now });
+  const ended = await trainer
+    .run(run, { rows: mixture.reading, evaluation: mixture.evaluation, steps: plannedSteps(run.recipe, mixture) })
+    .finally(() => clearTimeout(drawing));
   setRunning(null);
   runsChanged();
   if (ended.adapter) announce('trained');
@@ -122,4 +138,4 @@ export async function knownRuns(): Promise<readonly SavedRun[]> {
 }
 
 const lockName = (id: string): string => `winnow-run-${id}`;
-const holding = (id: string, work: () => Promise<void>): Promise<void> => navigator.locks.request(lockName(id), work);
+const holding = async (id: string, work: () => Promise<void>): Promise<void> => navigator.locks.request(lockName(id), work);

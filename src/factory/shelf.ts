@@ -2,25 +2,28 @@
 import { useLedger } from '#datanets';
 import type { StoreResult } from '#store';
 import { EMBEDDED } from './models/base';
-import { numbers } from './run';
+import { isOver, numbers } from './run';
 import { recordToRun, runToRecord } from './run-record';
 import type { SavedRun } from './saved-run';
+import { releaseUnsaved, withUnsaved } from './unsaved';
 import { zip } from './zip';
 
-/** Newest first. */
+/** Newest first; with the runs that this page holds because there was no room for them. */
 export async function listRuns(): Promise<readonly SavedRun[]> {
   const records = await useLedger().service.listRuns();
-  return records.flatMap((record) => recordToRun(record) ?? []);
+  return withUnsaved(records.flatMap((record) => recordToRun(record) ?? []));
 }
 
 /** Throws with words for a person when the device has no room. */
 export async function saveRun(run: SavedRun): Promise<void> {
   const saved = await useLedger().service.saveRun(runToRecord(run));
   if (!saved.ok) throw new Error(`${saved.error.message} ${saved.error.fix}`);
+  if (isOver(run.state)) releaseUnsaved(run.id);
 }
 
-export function deleteRun(id: string): Promise<void> {
-  return useLedger().service.deleteRun(id);
+export async function deleteRun(id: string): Promise<void> {
+  await useLedger().service.deleteRun(id);
+  releaseUnsaved(id);
 }
 
 /** Signs the run into its datanet's ledger: its recipe, the exact submissions, its adapter. */

@@ -40,16 +40,21 @@ const service = createEngineService({
   }),
 });
 
-function shelf() {
+function shelf(save: (run: SavedRun) => void = () => undefined) {
+  const unsaved: { readonly run: SavedRun; readonly words: string }[] = [];
   const saved: SavedRun[] = [];
   const shown: SavedRun[] = [];
   const trainer = createTrainer({
     engine: trainingEngine(EMBEDDED, async () => service),
-    save: async (one) => void saved.push(one),
+    save: async (one) => {
+      save(one);
+      saved.push(one);
+    },
     onChange: (one) => void shown.push(one),
+    onUnsaved: (one, words) => void unsaved.push({ run: one, words }),
     now: () => performance.now(),
   });
-  return { saved, shown, trainer };
+  return { saved, shown, trainer, unsaved };
 }
 
 beforeAll(async () => {
@@ -82,6 +87,17 @@ describe('a run', () => {
       expect(ended.state).toMatchObject({ at: 'stopped', kept: keep });
       expect(ended.adapter !== null).toBe(keep);
     }
+  });
+
+  test('that finds no room to be saved ends all the same, and hands out its adapter with the reason', async () => {
+    const { saved, trainer, unsaved } = shelf(({ state }) => {
+      if (state.at !== 'preparing') throw new Error('The disk is full.');
+    });
+    const ended = await trainer.run(run, { rows, evaluation: [], steps: 2 });
+    expect(saved.map(({ state }) => state.at)).toEqual(['preparing']);
+    expect(ended.state.at).toBe('done');
+    expect(ended.adapter).toHaveLength(2);
+    expect(unsaved).toEqual([{ run: ended, words: 'The disk is full.' }]);
   });
 
   test('that the engine refuses has failed, in words', async () => {

@@ -33,7 +33,7 @@ export interface TrainingEngine {
 }
 
 export interface Trainer {
-  /** Trains to the end; `onChange` gets every new state of the run. Resolves to the run as it ended. */
+  /** Trains to the end; `onChange` gets every new state of the run. Resolves to the run as it ended, saved or not. */
   run(run: SavedRun, job: Omit<TrainJob, 'sampleSteps' | 'recipe' | 'prompts'>): Promise<SavedRun>;
   /** Ends the run under way, keeping or discarding what it has learnt. */
   stop(keep: boolean): void;
@@ -46,9 +46,11 @@ export function createTrainer(options: {
   readonly engine: TrainingEngine;
   readonly save: (run: SavedRun) => Promise<void>;
   readonly onChange: (run: SavedRun) => void;
+  /** Gets the run as it ended when it could not be saved, and why. */
+  readonly onUnsaved: (run: SavedRun, words: string) => void;
   readonly now: () => number;
 }): Trainer {
-  const { engine, save, onChange, now } = options;
+  const { engine, save, onChange, onUnsaved, now } = options;
   let keep = true;
 
   return {
@@ -65,8 +67,10 @@ export function createTrainer(options: {
         savedAt = now();
         await save(current);
       };
+      // A save on the way that fails costs nothing yet: the last one tells.
+      const saveOnTheWay = () => saveNow().catch(() => undefined);
 
-      await saveNow();
+      await saveOnTheWay();
       apply({ type: 'started', steps: job.steps, atMs: now() });
       const end = await engine
         .train({ ...job, recipe: run.recipe, prompts: run.prompts, sampleSteps: sampleSteps(job.steps) }, (event) => {
@@ -81,16 +85,16 @@ export function createTrainer(options: {
               show({ samples: [...current.samples, { step: event.step, answers: event.answers }] });
               break;
           }
-          if (now() - savedAt > SAVE_EVERY_MS) void saveNow();
+          if (now() - savedAt > SAVE_EVERY_MS) void saveOnTheWay();
         })
-        .catch((error: unknown): TrainEnd => ({ ok: false, message: error instanceof Error ? error.message : String(error) }));
+        .catch((error: unknown): TrainEnd => ({ ok: false, message: inWords(error) }));
 
       if (!end.ok) apply({ type: 'failed', message: end.message });
       else if (end.stopped) apply({ type: 'stopped', kept: keep });
       else apply({ type: 'finished' });
       const kept = current.state.at === 'done' || (current.state.at === 'stopped' && current.state.kept);
       show({ adapter: end.ok && kept ? end.adapter : null });
-      await saveNow();
+      await saveNow().catch((error: unknown) => onUnsaved(current, inWords(error)));
       return current;
     },
     stop(keepIt) {
@@ -99,6 +103,8 @@ export function createTrainer(options: {
     },
   };
 }
+
+const inWords = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A saved run that says it is under way although nobody holds it was cut off. */
 export function settle(run: SavedRun, isHeld: boolean): SavedRun {

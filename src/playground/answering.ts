@@ -26,6 +26,11 @@ export async function answerSide(options: {
     const held = { base, quantization: run ? asQuantization(run.recipe['quantization']) : undefined };
     const { messages, leftOut } = await fitToContext(asked, settings.maxNewTokens, (some) => measurePrompt(held, some));
     if (leftOut > 0) onAnswer({ leftOut });
+    // Stopped meanwhile, perhaps for another base: this one must not be opened again.
+    if (stop.signal.aborted) {
+      onAnswer({ end: 'stopped' });
+      return;
+    }
     const { withEarlier: _earlier, system: _system, ...sampling } = settings;
     onAnswer(await generateAnswer({ ...held, messages, adapter, sampling, signal: stop.signal, onText: (text) => onAnswer({ text }) }));
   } catch (error) {

@@ -116,8 +116,20 @@ export async function fitToContext(
 export function parseTalk(json: string | null): Talk {
   const read = Talk.safeParse(parsedJson(json));
   if (!read.success) return EMPTY;
+  return settleTalk(read.data);
+}
+
+/** The talk with its unfinished answers stopped as they are. */
+export function settleTalk(talk: Talk): Talk {
   const settle = (answer: Answer): Answer => (answer.end === null ? { ...answer, end: 'stopped' } : answer);
-  return { turns: read.data.turns.map((turn) => ({ ...turn, before: settle(turn.before), after: turn.after && settle(turn.after) })) };
+  return { turns: talk.turns.map((turn) => ({ ...turn, before: settle(turn.before), after: turn.after && settle(turn.after) })) };
+}
+
+/** The newest turns that together take at most so many characters as JSON; the last one always stays. */
+export function newestWithin(talk: Talk, characters: number): Talk {
+  let left = characters;
+  const from = talk.turns.findLastIndex((turn) => (left -= JSON.stringify(turn).length) < 0);
+  return from < 0 ? talk : { turns: talk.turns.slice(Math.min(from + 1, talk.turns.length - 1)) };
 }
 
 function parsedJson(json: string | null): unknown {

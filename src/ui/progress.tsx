@@ -27,7 +27,7 @@ export function Progress(props: {
       <div class="ui-progress-row">
         <progress aria-labelledby={id} max={1} {...(props.value === null ? {} : { value: props.value })} />
         <Show when={props.onCancel}>
-          <Button size="small" onClick={() => props.onCancel?.()}>
+          <Button size="small" aria-label={`${props.cancelLabel ?? 'Cancel'}: ${props.label}`} onClick={() => props.onCancel?.()}>
             {props.cancelLabel ?? 'Cancel'}
           </Button>
         </Show>

@@ -21,6 +21,9 @@ const models = () => createModelsHandler({ cache: createModelCache(cache), known
 const shelf = (page: Page) => page.getByRole('region', { name: 'On this device' });
 const inUse = (page: Page, name: string) => shelf(page).getByRole('listitem').filter({ hasText: name }).getByText('In use');
 
+/** Of a host that can't be reached, or that hangs up. */
+const expectedConsole = /ERR_|Failed to load resource/;
+
 /** Drops files on the page, wherever the pointer is. */
 async function drop(page: Page, files: ReadonlyMap<string, Buffer>): Promise<void> {
   const plain = [...files].map(([name, bytes]) => [name, bytes.toString('base64')] as const);
@@ -44,7 +47,7 @@ const openTalk = (page: Page) => page.getByRole('navigation', { name: 'The loop'
 
 describe('a Hugging Face folder', () => {
   test('dropped anywhere is opened, answers, stays without a network, and goes when it is deleted', async () => {
-    await withApp({ path: 'playground' }, async ({ page, axe, cutNetwork, waitUntilOfflineReady }) => {
+    await withApp({ path: 'playground', expectedConsole }, async ({ page, axe, cutNetwork, waitUntilOfflineReady }) => {
       await waitUntilOfflineReady();
       await page.getByRole('heading', { name: 'Talk' }).waitFor();
       await drop(page, llamaFolder());
@@ -119,7 +122,6 @@ describe('what is no model', () => {
 });
 
 describe('a model of the host', () => {
-  const expectedConsole = /ERR_|Failed to load resource/;
   const get = (page: Page) => page.getByRole('button', { name: /Get tiny-chat \(.* kB\)/ });
 
   test('is fetched by one button, over a connection that breaks twice, and answers without a network', async () => {

@@ -11,7 +11,7 @@ import { type Base, keptBase } from './base';
 import { type ChosenModel, chooseModel } from './chosen';
 import { fingerprint } from './fingerprint';
 import { type HostModel, hostModels, pullToHost, toFetch } from './host';
-import { arrive, arrived, bases, chooseBase, findBase, lend, modelStore, progressed, readShelf, unfinished } from './shelf';
+import { arrive, arrived, bases, chooseBase, findBase, lend, modelStore, progressed, readShelf, removeBase, unfinished } from './shelf';
 
 type Brought = { readonly ok: true; readonly base: Base; readonly note: string | null } | { readonly ok: false; readonly message: string; readonly isStopped: boolean };
 
@@ -32,6 +32,11 @@ async function telling(bringing: Promise<Brought>): Promise<void> {
 export const getFromHost = (model: HostModel): Promise<void> => telling(fromHost(model));
 /** Goes on with a fetch that was cut off. */
 export const goOn = (model: StoredModel): Promise<void> => telling(further(model));
+/** Deletes what is here of a model that was begun. */
+export async function giveUp({ id }: Pick<StoredModel, 'id'>): Promise<void> {
+  setTrouble(null);
+  await removeBase(id).catch((error: unknown) => setTrouble(error instanceof Error ? error.message : String(error)));
+}
 /** Opens what was chosen or dropped. */
 export const openFiles = (placed: readonly Placed<File>[]): Promise<void> => telling(fromFiles(placed));
 

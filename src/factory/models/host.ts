@@ -37,7 +37,6 @@ const INDEX = '/models/index.json';
 
 /** null: the host can't be reached. */
 export async function hostModels(): Promise<readonly HostModel[] | null> {
-  if (!navigator.onLine) return null;
   const response = await fetch(INDEX, { cache: 'no-store' }).catch(() => null);
   if (!response) return null;
   const listed = response.ok ? await response.json().catch(() => null) : null;

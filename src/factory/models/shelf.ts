@@ -42,11 +42,26 @@ export function modelStore(): Remote<ModelStore> {
 const channel = new BroadcastChannel('winnow-models');
 channel.addEventListener('message', () => void readShelf());
 
+/** What is done with the folders from here, one after the other: an older look never replaces a newer one. */
+let last: Promise<void> = Promise.resolve();
+let wasRead = false;
+
+const inTurn = (work: () => Promise<void>): Promise<void> => (last = last.then(work, work));
+
 /** Reads what is here again, and tells the other tabs when `changed`. */
 export async function readShelf(changed = false): Promise<void> {
-  // Where the browser allows no files (some private windows), nothing can be kept and nothing is.
-  const found = await listModels(opfsFolders()).catch(() => []);
-  setHeld(found);
+  await inTurn(async () => {
+    try {
+      const found = await listModels(opfsFolders());
+      const before = held() ?? [];
+      wasRead = true;
+      // A note that can't be read this time stays as it was read before.
+      setHeld(found.map((model) => (model.isNoteLost ? (before.find(({ id }) => id === model.id) ?? model) : model)));
+    } catch {
+      // Where the browser allows no files (some private windows), nothing can be kept and nothing is.
+      setHeld((before) => before ?? []);
+    }
+  });
   if (changed) channel.postMessage('changed');
 }
 
@@ -74,6 +89,8 @@ export function useCurrentBase(): () => Base | null {
     const id = currentBase();
     const found = bases().find((base) => base.id === id);
     if (found || held() === null) return found ?? null;
+    // What could not be looked at may still be there.
+    if (!wasRead) return EMBEDDED;
     queueMicrotask(() => {
       if (currentBase() !== id) return;
       chooseBase(EMBEDDED);
@@ -93,7 +110,9 @@ export function lend(base: Base): void {
 
 onBaseOpened((base, facts) => {
   if (base.stay !== 'kept' || base.facts) return;
-  void modelStore().note(base.id, facts).then(() => readShelf());
+  // Without the note the model is as usable: the next opening tells the facts again.
+  void inTurn(() => modelStore().note(base.id, facts).catch(() => undefined));
+  void readShelf();
 });
 
 export function arrive(arrival: Arrival): void {

@@ -97,8 +97,13 @@ export function FactoryView() {
     const known = base();
     const rows = known && known.replay.length > 0 ? known.replay : mixture().train;
     if (!known || !runs() || rows.length === 0 || runningRun() || untrack(measured) !== null || known.base.id === probedFor) return;
-    probedFor = known.base.id;
-    measureSpeed(known.base, rows, known.recipe).then(setProbed, fail('This device’s speed could not be measured.'));
+    const { id } = known.base;
+    probedFor = id;
+    measureSpeed(known.base, rows, known.recipe).then((speed) => {
+      // Cut short, it is measured again when something here changes.
+      if (speed === null && probedFor === id) probedFor = undefined;
+      if (untrack(currentBase)?.id === id) setProbed(speed);
+    }, fail('This device’s speed could not be measured.'));
   });
 
   const available = availableBytes('deviceMemory' in navigator && typeof navigator.deviceMemory === 'number' ? navigator.deviceMemory : undefined);

@@ -4,6 +4,7 @@ import { useNavigate } from '@solidjs/router';
 import Download from 'lucide-solid/icons/download';
 import MessageSquare from 'lucide-solid/icons/message-square';
 import RotateCcw from 'lucide-solid/icons/rotate-ccw';
+import Save from 'lucide-solid/icons/save';
 import Send from 'lucide-solid/icons/send';
 import Trash from 'lucide-solid/icons/trash';
 import { Show, createSignal } from 'solid-js';
@@ -11,6 +12,7 @@ import { hasAdapter } from '../run';
 import type { SavedRun } from '../saved-run';
 import { restartRun, runningRun, runsChanged } from '../session';
 import { deleteRun, publishRun, saveRun } from '../shelf';
+import { holdUnsaved, whyUnsaved } from '../unsaved';
 import { zip } from '../zip';
 import { downloadBytes } from './download';
 
@@ -18,7 +20,7 @@ export function RunActions(props: { readonly run: SavedRun }) {
   const navigate = useNavigate();
   const [publishing, setPublishing] = createSignal(false);
   const [problem, setProblem] = createSignal<string | null>(null);
-  const explain = (error: unknown) => void setProblem(error instanceof Error ? error.message : String(error));
+  const explain = (error: unknown) => void setProblem(inWords(error));
 
   const download = () => {
     const files = props.run.adapter;
@@ -38,12 +40,18 @@ export function RunActions(props: { readonly run: SavedRun }) {
     }
   };
   const again = () => restartRun(props.run).then((id) => navigate(`/factory/runs/${id}`), explain);
+  const saveAgain = async () => {
+    setProblem(null);
+    await saveRun(props.run);
+    runsChanged();
+    toast(`${props.run.name} is saved.`);
+  };
   const remove = async () => {
     const { run } = props;
     await deleteRun(run.id);
     runsChanged();
     navigate('/factory');
-    toast(`${run.name} was deleted.`, { action: { label: 'Undo', run: () => void saveRun(run).then(runsChanged) } });
+    toast(`${run.name} was deleted.`, { action: { label: 'Undo', run: () => void saveRun(run).catch((error: unknown) => holdUnsaved(run, inWords(error))).then(runsChanged) } });
   };
   return (
     <div class="run-actions" role="group" aria-label="What to do with this run">
@@ -59,6 +67,11 @@ export function RunActions(props: { readonly run: SavedRun }) {
             Publish to the datanet
           </Button>
         </Show>
+      </Show>
+      <Show when={whyUnsaved(props.run.id) !== null}>
+        <Button icon={Save} onClick={() => void saveAgain().catch(explain)}>
+          Try to save it again
+        </Button>
       </Show>
       <Button icon={RotateCcw} variant={hasAdapter(props.run.state) ? 'quiet' : 'primary'} disabled={runningRun() !== null} onClick={() => void again()}>
         {hasAdapter(props.run.state) ? 'Train again' : 'Start again'}
@@ -79,5 +92,7 @@ export function RunActions(props: { readonly run: SavedRun }) {
     </div>
   );
 }
+
+const inWords = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const fileName = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '');

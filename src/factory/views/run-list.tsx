@@ -4,6 +4,7 @@ import FlaskConical from 'lucide-solid/icons/flask-conical';
 import { For, Show } from 'solid-js';
 import { numbers } from '../run';
 import type { SavedRun } from '../saved-run';
+import { whyUnsaved } from '../unsaved';
 import { RunMark } from './run-mark';
 
 export function RunList(props: { readonly runs: readonly SavedRun[] | undefined }) {
@@ -29,6 +30,7 @@ export function RunList(props: { readonly runs: readonly SavedRun[] | undefined 
                       </Link>
                       <p class="run-list-facts">
                         <RelativeTime at={run.createdAt} />, {run.baseName}, {plural(run.contributions.length, 'accepted submission')}
+                        {whyUnsaved(run.id) === null ? '' : ', not saved on this device'}
                       </p>
                     </div>
                     <span class="run-list-loss">{reached(run)}</span>

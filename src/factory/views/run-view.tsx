@@ -8,6 +8,7 @@ import { numbers, type Progress as RunProgress } from '../run';
 import { sampleSteps } from '../sampling';
 import type { SavedRun } from '../saved-run';
 import { knownRuns, runningRun, runsVersion, stopRun } from '../session';
+import { whyUnsaved } from '../unsaved';
 import './factory.css';
 import './run.css';
 import { FlipBook } from './flip-book';
@@ -68,6 +69,13 @@ function RunPage(props: { readonly run: SavedRun }) {
           <RunProgressBar run={props.run} progress={progress()} />
         </Show>
       </div>
+      <Show when={!underWay() && whyUnsaved(props.run.id)}>
+        {(words) => (
+          <Notice tone="bad" title="This run is not saved on this device" live>
+            {words()} It is here until this page is closed or read again{props.run.adapter ? ': download its adapter before that.' : '.'}
+          </Notice>
+        )}
+      </Show>
       <Show when={props.run.state.at === 'interrupted' || props.run.state.at === 'failed' || props.run.state.at === 'stopped' ? props.run.state : null}>
         {(state) => <EndNotice run={props.run} state={state()} />}
       </Show>

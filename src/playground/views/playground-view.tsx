@@ -30,7 +30,7 @@ export function PlaygroundView() {
   const [allRuns, setAllRuns] = createSignal<readonly SavedRun[] | null>(null);
   const [suggestions, setSuggestions] = createSignal<readonly string[]>([]);
   const end = keepEndInSight();
-  const { talk, setTalk, settings, setSettings, isBusy, problem, setProblem, heard, setHeard, ...talking } = useTalk(base, end.follow);
+  const { talk, setTalk, settings, setSettings, isBusy, problem, setProblem, unkept, heard, setHeard, ...talking } = useTalk(base, end.follow);
 
   const readRuns = (): Promise<unknown> =>
     knownRuns().then(
@@ -131,6 +131,13 @@ export function PlaygroundView() {
       <Show when={problem()}>
         {(words) => (
           <Notice tone="bad" live>
+            {words()}
+          </Notice>
+        )}
+      </Show>
+      <Show when={unkept()}>
+        {(words) => (
+          <Notice tone="attention" live>
             {words()}
           </Notice>
         )}

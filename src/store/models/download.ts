@@ -30,6 +30,17 @@ export const CANCELLED: Failure = { code: 'cancelled', message: 'Fetching was st
 
 /** `onBytes` gets how many of the file's bytes are here. */
 export async function downloadFile(file: FileToFetch, into: WritableFile, platform: DownloadPlatform, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<StoreResult<null>> {
+  const first = await downloadOrRestart(file, into, platform, signal, onBytes);
+  if (first !== 'restart') return first;
+  // Once, for a host that answers so again would be asked for ever.
+  into.truncate(0);
+  const second = await downloadOrRestart(file, into, platform, signal, onBytes);
+  if (second !== 'restart') return second;
+  into.truncate(0);
+  return notGoneOn;
+}
+
+async function downloadOrRestart(file: FileToFetch, into: WritableFile, platform: DownloadPlatform, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<StoreResult<null> | 'restart'> {
   if (into.sizeBytes() > file.sizeBytes) into.truncate(0);
   const hash = sha256.create();
   // What an earlier visit fetched is hashed again: it may have been cut while it was written.
@@ -47,10 +58,7 @@ export async function downloadFile(file: FileToFetch, into: WritableFile, platfo
       onBytes(into.sizeBytes());
     });
     if (signal.aborted) return { ok: false, error: CANCELLED };
-    if (ended === 'restart') {
-      into.truncate(0);
-      return downloadFile(file, into, platform, signal, onBytes);
-    }
+    if (ended === 'restart') return ended;
     if (ended !== 'network') return ended;
     if (into.sizeBytes() >= file.sizeBytes) break;
     failures = into.sizeBytes() > before ? 1 : failures + 1;
@@ -63,6 +71,7 @@ export async function downloadFile(file: FileToFetch, into: WritableFile, platfo
 }
 
 const notAnnounced = failure('checksum', 'What arrived is not the file that the host announced: its sha256 differs. It was thrown away.', 'Fetch it again. If that repeats, the file on the host is damaged.');
+const notGoneOn = failure('checksum', 'The host gives another file than it announced, or can’t go on with one that was cut off. What had arrived was thrown away.', 'Fetch it again. If that repeats, the file on the host is damaged.');
 const networkLost = failure('network', 'The network was lost. What has arrived is kept on this device.', 'Go on when the network is back.');
 
 /** Appends what is missing. "network": the connection ended, maybe before the end; "restart": what is here doesn't belong to the host's file. */

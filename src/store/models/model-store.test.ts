@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createQueue } from '../platform';
 import { createModelStore, type ModelStore, type ModelToFetch } from './model-store';
 import { listModels, readModel } from './reading';
+import type { ModelFolders } from './files';
+import { NOTE, parseNote } from './stored-model';
 import { memoryFolders, type MemoryFolders } from './testing/memory-folders';
 
 const BYTES = Uint8Array.from({ length: 300_000 }, (_, at) => (at * 7 + (at >> 8)) % 251);
@@ -99,6 +101,13 @@ describe('fetching a model', () => {
     expect(isWhole('tiny-1', 'model.gguf')).toBe(true);
   });
 
+  test('a host that can’t go on where it was cut off is asked from the start once, not for ever', async () => {
+    served = BYTES.subarray(0, 100_000);
+    expect(await store.fetch(tiny(), () => undefined)).toMatchObject({ ok: false, error: { code: 'checksum' } });
+    expect(asked.filter((range) => range === undefined)).toHaveLength(2);
+    expect(await listModels(folders)).toEqual([]);
+  });
+
   test('can be stopped, and keeps what arrived', async () => {
     hangUps = [200_000];
     const fetched = await store.fetch(tiny(), () => store.stop('tiny-1'));
@@ -118,6 +127,49 @@ describe('fetching a model', () => {
     folders.limit(150_000);
     expect(await store.fetch(tiny(), () => undefined)).toMatchObject({ ok: false, error: { code: 'storage-full' } });
     expect(await folders.names()).toEqual([]);
+  });
+});
+
+describe('the note of a model', () => {
+  test('can be read at every moment while it is written, also by a shorter one', async () => {
+    const read: boolean[] = [];
+    const look = (): void => void read.push(parseNote(new TextDecoder().decode(folders.bytes('tiny-1', NOTE))) !== null);
+    const watched: ModelFolders = {
+      ...folders,
+      async open(name, create) {
+        const folder = await folders.open(name, create);
+        if (!folder) return null;
+        return {
+          ...folder,
+          async write(file) {
+            const into = await folder.write(file);
+            if (file !== NOTE) return into;
+            return { ...into, write: (bytes, at) => (into.write(bytes, at), look()), truncate: (size) => (into.truncate(size), look()) };
+          },
+        };
+      },
+    };
+    const inOrder = createQueue();
+    const watching = createModelStore({ folders: watched, fetch, waitForNetwork: async () => false, freeBytes: async () => null, alone: (_name, work) => inOrder(work), now: () => 0 });
+    await watching.fetch(tiny(), () => undefined);
+    await watching.note('tiny-1', { ...facts, family: 'a family with a long name' });
+    await watching.note('tiny-1', facts);
+    expect(read).toHaveLength(8);
+    expect(read).not.toContain(false);
+    expect(await readModel(folders, 'tiny-1')).toMatchObject({ whole: true, facts });
+  });
+
+  test('that can’t be read takes no other model off the list, and what is left can be deleted', async () => {
+    await store.fetch(tiny(), () => undefined);
+    for (const [name, note] of [['cut-1', '{"version":1'], ['empty-1', ''], ['none-1', null]] as const) {
+      const folder = await folders.open(name, true);
+      if (note !== null) (await folder!.write(NOTE)).write(new TextEncoder().encode(note), 0);
+    }
+    const gone: ModelFolders = { ...folders, open: (name) => (name === 'empty-1' ? Promise.reject(new DOMException('changed meanwhile', 'NotReadableError')) : folders.open(name)) };
+    const listed = await listModels(gone);
+    expect(listed.map(({ id, whole, isNoteLost }) => [id, whole, isNoteLost])).toEqual([['cut-1', false, true], ['empty-1', false, true], ['none-1', false, true], ['tiny-1', true, false]]);
+    for (const { id, isNoteLost } of listed) if (isNoteLost) expect(await store.remove(id)).toMatchObject({ ok: true });
+    expect(await folders.names()).toEqual(['tiny-1']);
   });
 });
 

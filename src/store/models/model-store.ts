@@ -69,8 +69,12 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
     const file = await folder.write(NOTE);
     try {
       const bytes = new TextEncoder().encode(JSON.stringify(model));
-      file.truncate(0);
-      file.write(bytes, 0);
+      // Padded to what stood there, so that the note can be read at every moment, also by another tab and after this one was killed.
+      const padded = new Uint8Array(Math.max(bytes.length, file.sizeBytes())).fill(0x20);
+      padded.set(bytes);
+      file.write(padded, 0);
+      file.flush();
+      file.truncate(bytes.length);
       file.flush();
     } finally {
       file.close();
@@ -151,8 +155,10 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
       }),
     stop: (id) => running.get(id)?.stop.abort(),
     async note(id, facts) {
-      const [folder, model] = await Promise.all([folders.open(id), readModel(folders, id)]);
-      if (folder && model) await write(folder, { ...model, facts });
+      await alone(id, async () => {
+        const [folder, model] = await Promise.all([folders.open(id), readModel(folders, id)]);
+        if (folder && model) await write(folder, { ...model, facts });
+      });
     },
     async remove(id) {
       const under = running.get(id);

@@ -5,6 +5,8 @@ import { NOTE, parseNote, type StoredModel } from './stored-model';
 export interface HeldModel extends StoredModel {
   /** How many bytes of its files are here. */
   readonly heldBytes: number;
+  /** Its note can't be read, so nothing is known of it but its folder's name. */
+  readonly isNoteLost: boolean;
 }
 
 /** null: there is no such model. */
@@ -14,10 +16,22 @@ export async function readModel(folders: ModelFolders, id: string): Promise<Stor
   return note ? parseNote(await note.text()) : null;
 }
 
-/** Every model here, whole or not, in the order of their names. */
+/** Every model here, whole or not, in the order of their names; also a folder whose note can't be read, for it can be deleted. */
 export async function listModels(folders: ModelFolders): Promise<readonly HeldModel[]> {
-  const models = await Promise.all((await folders.names()).map((id) => readModel(folders, id)));
-  return Promise.all(models.filter((model) => model !== null).map(async (model) => ({ ...model, heldBytes: await heldBytes(folders, model) })));
+  return Promise.all((await folders.names()).map((id) => listed(folders, id)));
+}
+
+async function listed(folders: ModelFolders, id: string): Promise<HeldModel> {
+  // Twice: a note that is written meanwhile can't be read for a moment.
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    try {
+      const model = await readModel(folders, id);
+      if (model) return { ...model, heldBytes: await heldBytes(folders, model), isNoteLost: false };
+    } catch {
+      // One that can't be read takes no other off the list.
+    }
+  }
+  return { version: 1, id, name: id, origin: '', url: null, files: [], addedAt: 0, whole: false, facts: null, heldBytes: 0, isNoteLost: true };
 }
 
 export async function heldBytes(folders: ModelFolders, { id, files }: Pick<StoredModel, 'id' | 'files'>): Promise<number> {

@@ -20,7 +20,7 @@ export function BasePanel(props: { readonly close: () => void }) {
         <Show when={offers()?.length}>
           <Offers offers={(offers() ?? []).slice(0, 2)} />
         </Show>
-        <Show when={trouble()}>{(words) => <Notice tone="bad">{words()}</Notice>}</Show>
+        <Show when={trouble()}>{(words) => <Notice tone="bad" live>{words()}</Notice>}</Show>
       </div>
       <div class="picker-links">
         <a class="ui-menu-item" href="/factory/models" onClick={() => props.close()}>

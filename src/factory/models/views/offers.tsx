@@ -3,10 +3,10 @@ import { Button, formatBytes } from '#ui';
 import Download from 'lucide-solid/icons/download';
 import Trash from 'lucide-solid/icons/trash';
 import { For, Show, createSignal, onMount } from 'solid-js';
-import { sizeOf } from '#store/models';
-import { getFromHost, goOn } from '../bring';
+import { type HeldModel, sizeOf } from '#store/models';
+import { getFromHost, giveUp, goOn } from '../bring';
 import { type HostModel, hostModels, hostSize, toFetch } from '../host';
-import { arrivals, bases, removeBase, unfinished } from '../shelf';
+import { arrivals, bases, unfinished } from '../shelf';
 
 /** What the host lists and this device doesn't have; undefined while it is asked, null when it can't be reached. */
 export function useOffers(): () => readonly HostModel[] | null | undefined {
@@ -38,6 +38,12 @@ export function Offers(props: { readonly offers: readonly HostModel[] }) {
   );
 }
 
+function heldWords({ isNoteLost, url, files, heldBytes }: HeldModel): string {
+  if (isNoteLost) return 'What is here can’t be read';
+  const held = `${formatBytes(heldBytes)} of ${formatBytes(sizeOf(files))} are here`;
+  return url === null ? `${held}. Copying it was cut off: open the file again` : held;
+}
+
 export function Unfinished() {
   return (
     <Show when={unfinished().length > 0}>
@@ -47,15 +53,15 @@ export function Unfinished() {
             <li>
               <p>
                 <b>{model.name}</b>{' '}
-                <span class="soft">
-                  {formatBytes(model.heldBytes)} of {formatBytes(sizeOf(model.files))} are here
-                </span>
+                <span class="soft">{heldWords(model)}</span>
               </p>
               <div class="model-buttons">
-                <Button icon={Download} onClick={() => void goOn(model)}>
-                  Go on
-                </Button>
-                <Button icon={Trash} variant="plain" aria-label={`Delete what is here of ${model.name}`} onClick={() => void removeBase(model.id)}>
+                <Show when={model.url !== null}>
+                  <Button icon={Download} onClick={() => void goOn(model)}>
+                    Go on
+                  </Button>
+                </Show>
+                <Button icon={Trash} variant="plain" aria-label={`Delete what is here of ${model.name}`} onClick={() => void giveUp(model)}>
                   Delete
                 </Button>
               </div>

@@ -1,0 +1,78 @@
+/** The page's side of the engine, over a real message channel: only what stands at the other end is small. */
+import { expose, type Endpoint } from 'comlink';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ModelReference } from '#engine';
+import type { Base } from './models/base';
+
+const base = (id: string): Base => ({ id, name: id, detail: '', reference: { kept: id }, stay: 'kept', files: [], facts: null });
+const info = { family: 'llama', parameterCount: 1, layers: 1, width: 1, vocabulary: 1, maxPositions: 8, weightBytes: 1, hasTokenizer: true, hasChatTemplate: false, linears: [] };
+const sampling = { temperature: 0, topP: 1, topK: 0, minP: 0, repetitionPenalty: 1, seed: 1, maxNewTokens: 4, stopTexts: [] };
+
+/** Ends the opening of a base by its name. */
+let opens: Map<string, () => void>;
+let asked: string[];
+let ports: MessagePort[];
+let client: typeof import('./engine-client');
+
+beforeEach(async () => {
+  [opens, asked, ports] = [new Map(), [], []];
+  const service = {
+    cancel: () => undefined,
+    release: () => undefined,
+    load: (model: ModelReference) => new Promise((resolve) => opens.set('kept' in model ? model.kept : '', () => resolve({ ok: true, value: info }))),
+    generate: () => (asked.push('generate'), { ok: true, value: { text: 'an answer', ids: [1, 2], stop: 'end' } }),
+    countTokens: () => (asked.push('countTokens'), { ok: true, value: 2 }),
+    preview: () => (asked.push('preview'), { ok: true, value: [] }),
+  };
+  vi.stubGlobal('Worker', function startWorker(): Endpoint {
+    const { port1, port2 } = new MessageChannel();
+    ports.push(port1, port2);
+    expose(service, port2);
+    return port1;
+  });
+  vi.resetModules();
+  client = await import('./engine-client');
+});
+
+afterEach(() => {
+  for (const port of ports) port.close();
+  vi.unstubAllGlobals();
+});
+
+const opened = async (id: string): Promise<void> => {
+  await vi.waitFor(() => expect(opens.has(id)).toBe(true));
+  opens.get(id)?.();
+};
+
+const answer = (from: Base, signal: AbortSignal) =>
+  client.generateAnswer({ base: from, messages: [{ role: 'user', content: 'Hello' }], adapter: null, sampling, signal, onText: () => undefined });
+
+test('a question is answered by the base that was asked', async () => {
+  const answered = answer(base('a'), new AbortController().signal);
+  await opened('a');
+  expect(await answered).toMatchObject({ text: 'an answer', end: 'done' });
+});
+
+test('another base that was opened meanwhile never answers', async () => {
+  const questions = [
+    answer(base('a'), new AbortController().signal),
+    client.measurePrompt({ base: base('a') }, [{ role: 'user', content: 'Hello' }]),
+    client.previewRow(base('a'), { messages: [] }),
+  ];
+  const ends = Promise.allSettled(questions);
+  const other = client.openBase(base('b'));
+  await opened('a');
+  await opened('b');
+  await other;
+  for (const end of await ends) expect(end).toMatchObject({ status: 'rejected', reason: { message: 'Another model was opened meanwhile. Ask again.' } });
+  expect(asked).toEqual([]);
+});
+
+test('an answer can be stopped while its base is being opened', async () => {
+  const stop = new AbortController();
+  const answered = answer(base('a'), stop.signal);
+  await vi.waitFor(() => expect(opens.has('a')).toBe(true));
+  stop.abort();
+  expect(await answered).toMatchObject({ text: '', end: 'stopped' });
+  expect(asked).toEqual([]);
+});

@@ -81,7 +81,13 @@ export function queryGradients(p: usize, h: i32, first: i32, rows: i32): void {
       scoreTiles(tilesB(), dOut + <usize>i * outStride, outStride, valuesAcross, valueWidth, from, to, height);
       for (let r: usize = 0; r < <usize>height; r++) {
         const row = at + (r << 2);
-        queryWeights(r, from, to, load<i32>(starts + row) - j, load<i32>(ends + row) - j, shared - j, scale, slope, load<f32>(logSums + row), load<f32>(deltas + row));
+        const start = load<i32>(starts + row);
+        // A query of one key gives it all its weight, whatever the score: rounding must not say otherwise.
+        if (load<i32>(ends + row) - start == 1 && (shared == 0 || start < shared)) {
+          queryWeights(r, from, to, 0, 0, 0, 0, 0, 0, 0);
+          continue;
+        }
+        queryWeights(r, from, to, start - j, load<i32>(ends + row) - j, shared - j, scale, slope, load<f32>(logSums + row), load<f32>(deltas + row));
       }
       mixTiles(dQuery + <usize>i * queryStride, queryStride, factors(), weightsA() + (<usize>from << 2), WEIGHT_STRIDE, keysAlong + (<usize>from << 5), count, to - from, headWidth, height, roomForTile());
     }
@@ -184,7 +190,7 @@ export function keyGradients(p: usize, g: i32, first: i32, rows: i32): void {
         if (from >= to) continue;
         scoreTiles(tilesA(), key + <usize>i * keyStride, keyStride, queriesAcross, headWidth, from, to, height);
         scoreTiles(tilesB(), value + <usize>i * valueStride, valueStride, gradsAcross, valueWidth, from, to, height);
-        for (let r = 0; r < height; r++) keyWeights(<usize>r, from, to, first + i + r, first + i + r < shared, starts, ends, scale, slope, logSums, deltas);
+        for (let r = 0; r < height; r++) keyWeights(<usize>r, from, to, first + i + r, shared, starts, ends, scale, slope, logSums, deltas);
         const weightAt = <usize>from << 2;
         const panelAt = <usize>from << 5;
         mixTiles(dValue + <usize>i * valueStride, valueStride, factors(), weightsA() + weightAt, WEIGHT_STRIDE, gradsAlong + panelAt, count, to - from, valueWidth, height, roomForTile());
@@ -195,12 +201,13 @@ export function keyGradients(p: usize, g: i32, first: i32, rows: i32): void {
 }
 
 /** P and dS of key `key`, row `r` of a group, for the queries [from, to) of a block, 0 where the key lies outside a query's range. */
-export function keyWeights(r: usize, from: i32, to: i32, key: i32, isShared: bool, starts: usize, ends: usize, scale: f32, slope: f32, logSums: usize, deltas: usize): void {
+export function keyWeights(r: usize, from: i32, to: i32, key: i32, shared: i32, starts: usize, ends: usize, scale: f32, slope: f32, logSums: usize, deltas: usize): void {
   const keys = i32x4.splat(key);
   const scales = f32x4.splat(scale);
   const slopes = f32x4.splat(slope);
   const counted = i32x4.splat(to);
-  const always = i32x4.splat(isShared ? -1 : 0);
+  const always = i32x4.splat(key < shared ? -1 : 0);
+  const common = i32x4.splat(shared > 0 ? shared : i32.MAX_VALUE);
   const scoresAt = tilesA() + (r << 5);
   const gradsAt = tilesB() + (r << 5);
   const weights = weightsA() + r * WEIGHT_STRIDE;
@@ -209,7 +216,9 @@ export function keyWeights(r: usize, from: i32, to: i32, key: i32, isShared: boo
     const at = <usize>i << 2;
     const end = v128.load(ends + at);
     const index = i32x4.add(i32x4(0, 1, 2, 3), i32x4.splat(i));
-    const began = v128.or(i32x4.le_s(v128.load(starts + at), keys), always);
+    const start = v128.load(starts + at);
+    const began = v128.or(i32x4.le_s(start, keys), always);
+    const single = v128.and(i32x4.eq(i32x4.sub(end, start), i32x4.splat(1)), i32x4.lt_s(start, common));
     const seen = v128.and(v128.and(began, i32x4.gt_s(end, keys)), i32x4.lt_s(index, counted));
     const tile = <usize>(i >> 3) * TILE + (<usize>(i & 4) << 2);
     let score = f32x4.sub(f32x4.mul(v128.load(scoresAt + tile), scales), v128.load(logSums + at));
@@ -217,7 +226,7 @@ export function keyWeights(r: usize, from: i32, to: i32, key: i32, isShared: boo
     const probability = exp4(score);
     const grad = f32x4.mul(f32x4.mul(probability, scales), f32x4.sub(v128.load(gradsAt + tile), v128.load(deltas + at)));
     v128.store(weights + at, v128.and(probability, seen));
-    v128.store(grads + at, v128.and(grad, seen));
+    v128.store(grads + at, v128.andnot(v128.and(grad, seen), single));
   }
 }
 

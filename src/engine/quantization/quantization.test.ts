@@ -51,8 +51,10 @@ describe('quantized matrices', () => {
   test.each(FORMS.filter((form) => form !== 'nf4-double'))('%s: what was dequantized quantizes to the same bytes', (form) => {
     fc.assert(
       fc.property(matrices, ({ rows, columns, values }) => {
+        // A scale that is too small for f16 is zero, and a negative code times zero is −0.
+        const unsigned = (numbers: Float32Array): Float32Array => numbers.map((value) => value + 0);
         const once = dequantize(quantize(form, values, rows, columns));
-        expect(dequantize(quantize(form, once, rows, columns))).toEqual(once);
+        expect(unsigned(dequantize(quantize(form, once, rows, columns)))).toEqual(unsigned(once));
       }),
     );
   });

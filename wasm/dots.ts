@@ -4,14 +4,13 @@
  */
 import { madd, sumEach } from './math';
 import { startOf, storeSome } from './results';
-import { TILE_SCRATCH } from './tiles';
 import { BLOCK, DECODED, Storage, codesOf, decode, half4, indexOf, scalesOf, storageOf } from './weights';
 import { scratch } from './work';
 
 /** A row of A as 4-bit products need it: its sums over blocks of 32 columns, what a block's minimum is multiplied with; then `Y`. */
 // @ts-ignore: decorator
 @inline
-const X_SUMS: usize = TILE_SCRATCH + DECODED + 32;
+const X_SUMS: usize = DECODED + 32;
 // @ts-ignore: decorator
 @inline
 const MOST_BLOCKS: i32 = 1280;
@@ -118,7 +117,7 @@ function dot4(x: usize, b0: usize, b1: usize, b2: usize, b3: usize, k: i32): v12
 
 /** A row of A with some rows of a frozen matrix, two groups of 4 at a time. */
 function dotWeight(weight: usize, column: i32, columns: i32, x: usize, k: i32, scale: f32, from: usize, to: usize): void {
-  const pair = scratch + TILE_SCRATCH + DECODED;
+  const pair = scratch + DECODED;
   const s = f32x4.splat(scale);
   for (let j = 0; j < columns; j += 8) {
     dotGroups(weight, (column + j) >> 2, x, k, pair);
@@ -148,7 +147,7 @@ function dotGroups(weight: usize, group: i32, x: usize, k: i32, to: usize): void
   }
   // What has no kernel of its own, and columns past the last whole block.
   if (blocks * BLOCK == k) return;
-  const decoded = scratch + TILE_SCRATCH;
+  const decoded = scratch;
   for (let g = 0; g < 2; g++) {
     let sums = v128.load(to);
     for (let column = blocks * BLOCK; column < k; column += BLOCK) {

@@ -1,5 +1,4 @@
 /** Rows of a frozen matrix, decoded: an embedding. */
-import { TILE_SCRATCH } from './tiles';
 import { BLOCK, decode } from './weights';
 import { PARAMETERS, finish, nextUnit, scratch } from './work';
 
@@ -16,7 +15,7 @@ export function gatherDecoded(c: usize): void {
   const index = load<usize>(p, 8);
   const rows = load<i32>(p, 12);
   const width = load<i32>(p, 16);
-  const decoded = scratch + TILE_SCRATCH;
+  const decoded = scratch;
   const units = (rows + ROWS - 1) / ROWS;
   let unit: i32;
   while ((unit = nextUnit(c, units)) >= 0) {

@@ -6,7 +6,7 @@
 import { dotUnit, prepareDots } from './dots';
 import { packColumns, packRows, packTile, packTileTurned, turnBack } from './packing';
 import { startOf, storeSome } from './results';
-import { TILE_ROWS, TILE_SCRATCH, aim, tile4, tile6, tileRows, tileRowsTall } from './tiles';
+import { TILE_ROWS, tile4, tile6, tileRows, tileRowsTall } from './tiles';
 import { BLOCK, decode } from './weights';
 import { PARAMETERS, finish, nextUnit, scratch } from './work';
 
@@ -25,7 +25,7 @@ const FEW_ROWS: i32 = 4;
 // @ts-ignore: decorator
 @inline
 const ROWS_TO_PACK_FOR: i32 = 12;
-/** Up to this many columns, A is read where it lies. */
+/** Up to this many columns of the product, A is read where it lies. */
 // @ts-ignore: decorator
 @inline
 const COLUMNS_TO_PACK_FOR: i32 = 16;
@@ -38,13 +38,10 @@ const DEPTH: i32 = 320;
 @inline
 const PANEL: usize = <usize>DEPTH << 5;
 
-// Scratch: what tiles need, a tile's sums, a packed tile of A, panels of up to 128 columns.
+// Scratch: a tile's sums, a packed tile of A, panels of up to 128 columns.
 // @ts-ignore: decorator
 @inline
-const SUMS: usize = TILE_SCRATCH;
-// @ts-ignore: decorator
-@inline
-const LEFT: usize = SUMS + 192;
+const LEFT: usize = 192;
 // @ts-ignore: decorator
 @inline
 const PANELS: usize = LEFT + <usize>(DEPTH * 24);
@@ -71,7 +68,10 @@ export function matmul(c: usize): void {
   finish(c, units);
 }
 
-/** The narrow pair's product is the base product's continuation: one depth of k + low.k, cut into chunks. */
+/**
+ * The narrow pair's product is the base product's continuation: one depth of k + low.k, cut into chunks. Each chunk sums up from zero and is then added to
+ * what is there, so that rounding grows with a chunk's depth and not with the whole one's, nor with the size of what the product is added to.
+ */
 export function block(p: usize, row: i32, rows: i32, column: i32, columns: i32): void {
   const layout = load<i32>(p, 0);
   const outStride = <usize>load<i32>(p, 8) << 2;
@@ -85,7 +85,8 @@ export function block(p: usize, row: i32, rows: i32, column: i32, columns: i32):
   const k = load<i32>(p, 44);
   const whole = k + load<i32>(p, 72);
   const isPlain = whole == k && !load<usize>(p, 84) && load<f32>(p, 52) == 1;
-  const leavesA = whole == k && columns <= COLUMNS_TO_PACK_FOR;
+  // By the product's columns, not the unit's: how it is cut must not change a bit of it.
+  const leavesA = whole == k && load<i32>(p, 40) <= COLUMNS_TO_PACK_FOR;
   // `tileRows` reads panels only.
   const leavesB = isPlain && layout != NT && (layout == TN || !leavesA) && rows <= ROWS_TO_PACK_FOR && (columns & 7) == 0;
   const chunks = (whole + DEPTH - 1) / DEPTH;
@@ -130,12 +131,9 @@ function meet(
   from: usize, fromStride: usize, to: usize, toStride: usize, rows: i32, isTall: bool, columns: i32,
 ): void {
   for (let j = 0; j < columns; j += 8) {
-    const isWhole = j + 8 <= columns;
-    if (isWhole) aim(from, fromStride, to, toStride, rows);
-    else aim(0, 0, scratch + SUMS, 32, rows);
-    if (isTall) tile6(a, aStep, panel, panelStep, depth);
-    else tile4(a, aStep, panel, panelStep, depth);
-    if (!isWhole) storeSums(from, fromStride, to, toStride, rows, columns - j);
+    if (isTall) tile6(a, aStep, panel, panelStep, depth, scratch);
+    else tile4(a, aStep, panel, panelStep, depth, scratch);
+    storeSums(from, fromStride, to, toStride, rows, columns - j);
     panel += nextPanel;
     if (from) from += 32;
     to += 32;
@@ -145,23 +143,38 @@ function meet(
 /** The same with rows of A where they lie, for nt and nn. */
 function meetRows(a: usize, aStride: usize, panel: usize, depth: i32, from: usize, fromStride: usize, to: usize, toStride: usize, rows: i32, columns: i32): void {
   for (let j = 0; j < columns; j += 8) {
-    if (rows > 4) tileRowsTall(a, aStride, panel, depth, scratch + SUMS, rows);
-    else tileRows(a, aStride, panel, depth, scratch + SUMS, rows);
-    storeSums(from, fromStride, to, toStride, rows, min(8, columns - j));
+    if (rows > 4) tileRowsTall(a, aStride, panel, depth, scratch, rows);
+    else tileRows(a, aStride, panel, depth, scratch, rows);
+    storeSums(from, fromStride, to, toStride, rows, columns - j);
     panel += PANEL;
     if (from) from += 32;
     to += 32;
   }
 }
 
-/** A tile of sums to its place. */
+/** A tile of sums to its place: to = from + sums, for at most 8 columns. */
 function storeSums(from: usize, fromStride: usize, to: usize, toStride: usize, rows: i32, columns: i32): void {
-  let at = scratch + SUMS;
-  for (let i = 0; i < rows; i++) {
-    storeSome(v128.load(at, 0), v128.load(at, 16), from, to, columns);
-    at += 32;
-    to += toStride;
-    if (from) from += fromStride;
+  let at = scratch;
+  const end = at + (<usize>rows << 5);
+  if (columns < 8) {
+    for (; at < end; at += 32) {
+      storeSome(v128.load(at, 0), v128.load(at, 16), from, to, columns);
+      to += toStride;
+      if (from) from += fromStride;
+    }
+  } else if (from) {
+    for (; at < end; at += 32) {
+      v128.store(to, f32x4.add(v128.load(from, 0), v128.load(at, 0)), 0);
+      v128.store(to, f32x4.add(v128.load(from, 16), v128.load(at, 16)), 16);
+      from += fromStride;
+      to += toStride;
+    }
+  } else {
+    for (; at < end; at += 32) {
+      v128.store(to, v128.load(at, 0), 0);
+      v128.store(to, v128.load(at, 16), 16);
+      to += toStride;
+    }
   }
 }
 

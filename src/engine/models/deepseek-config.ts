@@ -64,6 +64,8 @@ export function parseDeepSeek(family: DeepSeekFamily, config: unknown): DeepSeek
     attention_bias: false,
   });
   if (decoder.keyHeads !== decoder.heads) throw unsupported('num_key_value_heads', `is ${decoder.keyHeads}; latent attention has as many as "num_attention_heads" (${decoder.heads})`);
+  // transformers keeps an expert of width 0 then, and adds its bias.
+  if (raw.n_shared_experts === 0 && family === 'deepseek_v2' && decoder.mlpBias) throw unsupported('n_shared_experts', 'is 0 while "mlp_bias" is set; that is not supported');
   if (raw.moe_layer_freq !== 1) throw unsupported('moe_layer_freq', `is ${raw.moe_layer_freq}; only 1 is supported`);
   const { rope, dictionary } = decoder.positions;
   const overAll = rope.scaling.type === 'default' ? 0 : (dictionary.mscale_all_dim ?? 0);

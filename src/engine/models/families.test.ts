@@ -47,6 +47,7 @@ test.each<[string, object, string]>([
   ['deepseek_v2', { ...DEEPSEEK, model_type: 'deepseek_v2', topk_method: 'noaux_tc' }, 'topk_method'],
   ['deepseek_v2', { ...DEEPSEEK, model_type: 'deepseek_v2', num_experts_per_tok: undefined }, 'num_experts_per_tok'],
   ['deepseek_v2', { ...DEEPSEEK, model_type: 'deepseek_v2', num_key_value_heads: 2 }, 'num_key_value_heads'],
+  ['deepseek_v2', { ...DEEPSEEK, model_type: 'deepseek_v2', n_shared_experts: 0, mlp_bias: true }, 'n_shared_experts'],
   ['deepseek_v3', { ...DEEPSEEK, model_type: 'deepseek_v3', n_group: 3 }, 'n_group'],
   ['deepseek_v3', { ...DEEPSEEK, model_type: 'deepseek_v3', num_experts_per_tok: 5 }, 'num_experts_per_tok'],
   ['deepseek_v3', { ...DEEPSEEK, model_type: 'deepseek_v3', n_group: 8 }, 'n_group'],

@@ -46,10 +46,9 @@ function restored(checkpoint: Checkpoint, stored: Variant['stored']): Checkpoint
       ...tensor,
       storage,
       isDouble: false,
-      readPacked: async () => {
-        const [rows, columns] = matrixShape(tensor);
+      readBits: async (first, last) => {
         if (storage === 'f32') throw new TypeError('f32 is not a packed form.');
-        return quantize(storage, await tensor.readRows(0, rows), rows, columns);
+        return quantize(storage, await tensor.readRows(first, last), last - first, matrixShape(tensor)[1]).bytes;
       },
     };
   };

@@ -79,6 +79,8 @@ Prints the continuation of each prompt, a line each.
   --repetition-penalty R   above 1: tokens of the prompt and the answer become less likely; 1 (the default): off
   --seed N             the same seed draws the same tokens (0 without it)
   --stop TEXT          a text that ends the answer and is no part of it; may be given several times
+  --cache FORM         how keys and values of earlier tokens are kept: f32, or int8 in about a quarter of the memory; without it f32, and
+                       int8 where there is no room for that
   --quantization Q     none (the default: as stored), int8, int4, nf4 or nf4-double: how the base's weights are kept
   --backend NAME       wasm (the default) or reference
   --json               one JSON object a prompt: ids (the new ones), text, stop (eos, length or stop)`,

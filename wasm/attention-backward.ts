@@ -4,9 +4,9 @@
  *
  *     P = exp(scale·q·k + bias − logSum)     dS = P·(dOut·v − Σ dOut·out)·scale     dq = dS·k     dk = dSᵀ·q     dv = Pᵀ·dOut
  */
-import { BLOCK, ROWS, WEIGHT_STRIDE, blockRows, clear, extreme, factors, firstKey, lastKey, nextKey, padded, panels, roomForTile, state, tilesA, tilesB, weightsA, weightsB } from './attention';
+import { BLOCK, ROWS, WEIGHT_STRIDE, blockRows, clear, extreme, factors, firstKey, lastKey, nextKey, panels, roomForTile, state, tilesA, tilesB, weightsA, weightsB } from './attention';
 import { exp4, madd, sum4 } from './math';
-import { HEIGHT, TILE, mixTiles, packAcross, packAlong, scoreTiles } from './panels';
+import { HEIGHT, TILE, mixTiles, packAcross, packAlong, padded, scoreTiles } from './panels';
 import { ceilDiv } from './rows';
 import { PARAMETERS, finish, nextUnit } from './work';
 

@@ -2,9 +2,10 @@
  * Softmax attention with grouped heads. A unit is a head's block of queries, which takes its keys block by block with a running maximum, so that no row of
  * scores is ever held whole. A few queries (a token being generated) read the keys where they lie instead. The way back: attention-backward.ts.
  */
+import { cachedDots, cachedMix, codesAt, packCachedAcross, packCachedAlong, scalesAt } from './cache';
 import { exp1, exp4, madd, sum4, sumEach } from './math';
-import { HEIGHT, TILE, mixTiles, packAcross, packAlong, scoreTiles } from './panels';
-import { ceilDiv } from './rows';
+import { HEIGHT, TILE, mixTiles, packAcross, packAlong, padded, scoreTiles } from './panels';
+import { ceilDiv, copy } from './rows';
 import { PARAMETERS, finish, nextUnit, scratch } from './work';
 
 /** Queries (on the way back also keys) of a unit: what a packed block serves. */
@@ -62,14 +63,10 @@ export function blockRows(floats: i32): i32 {
   return max(8, min(BLOCK, (PANEL_FLOATS / floats) & ~7));
 }
 
-/** Width of a row packed along. */
-// @ts-ignore: decorator
-@inline
-export function padded(width: i32): i32 {
-  return (width + 7) & ~7;
-}
-
-/** out, logSum, q, k, v, keyStart, keyEnd, rows, heads, keyHeads, headWidth, scale, valueWidth, slopes, shared */
+/**
+ * out, logSum, q, k, v, keyStart, keyEnd, rows, heads, keyHeads, headWidth, scale, valueWidth, slopes, shared; for keys and for values in 8 bits their scales
+ * (0: in f32), then the rows that there is room for
+ */
 export function attention(c: usize): void {
   const p = c + PARAMETERS;
   const rows = load<i32>(p, 28);
@@ -132,6 +129,10 @@ export function attendBlock(p: usize, h: i32, first: i32, rows: i32): void {
   const value = load<usize>(p, 16) + ((keyHead * valueWidth) << 2);
   const starts = load<usize>(p, 20) + (<usize>first << 2);
   const ends = load<usize>(p, 24) + (<usize>first << 2);
+  const keyScales = load<usize>(p, 60);
+  const valueScales = load<usize>(p, 64);
+  const keyRows = load<i32>(p, 68);
+  const valueRows = load<i32>(p, 72);
   const tops = state();
   const sums = tops + (<usize>ROWS << 2);
   for (let i = 0; i < rows; i++) {
@@ -147,8 +148,10 @@ export function attendBlock(p: usize, h: i32, first: i32, rows: i32): void {
   let count = 0;
   for (let j = firstKey(own, shared); j < last; j = nextKey(j + count, own, shared)) {
     count = min(block, lastKey(j, own, shared, last) - j);
-    packAcross(keyPanels, key + <usize>j * keyStride, keyStride, count, headWidth);
-    packAlong(valuePanels, value + <usize>j * valueStride, valueStride, count, valueWidth);
+    if (keyScales) packCachedAcross(keyPanels, codesAt(load<usize>(p, 12), keyHead, keyRows, headWidth, j), scalesAt(keyScales, keyHead, keyRows, headWidth, j), <usize>keyRows << 1, count, headWidth);
+    else packAcross(keyPanels, key + <usize>j * keyStride, keyStride, count, headWidth);
+    if (valueScales) packCachedAlong(valuePanels, codesAt(load<usize>(p, 16), keyHead, valueRows, valueWidth, j), scalesAt(valueScales, keyHead, valueRows, valueWidth, j), <usize>valueRows << 1, count, valueWidth);
+    else packAlong(valuePanels, value + <usize>j * valueStride, valueStride, count, valueWidth);
     for (let i = 0; i < rows; i += HEIGHT) {
       const height = min(HEIGHT, rows - i);
       const at = <usize>i << 2;
@@ -223,20 +226,36 @@ export function attendRow(p: usize, h: i32, t: i32): void {
   const out = load<usize>(p, 0) + ((at * valueWidth) << 2);
   const key = load<usize>(p, 12) + ((keyHead * headWidth) << 2);
   const value = load<usize>(p, 16) + ((keyHead * valueWidth) << 2);
+  const keyScales = load<usize>(p, 60);
+  const valueScales = load<usize>(p, 64);
+  const keyRows = load<i32>(p, 68);
+  const valueRows = load<i32>(p, 72);
   const end = load<i32>(load<usize>(p, 24) + (<usize>t << 2));
   const top = state();
   const sum = top + 4;
   store<f32>(top, -Infinity);
   store<f32>(sum, 0);
-  clear(out, <usize>valueWidth << 2);
+  // Codes are read eight at a time: beside them a query has zeros, and the result room.
+  let x = query;
+  if (keyScales) {
+    x = panels();
+    clear(x, <usize>padded(headWidth) << 2);
+    copy(x, query, <usize>headWidth << 2);
+  }
+  const mixed = valueScales ? panels() + (<usize>padded(headWidth) << 2) : out;
+  const mixedWidth = valueScales ? padded(valueWidth) : valueWidth;
+  clear(mixed, <usize>mixedWidth << 2);
   for (let j = load<i32>(load<usize>(p, 20) + (<usize>t << 2)); j < end; j += BLOCK) {
     const count = min(BLOCK, end - j);
-    dots(tilesA(), query, key + <usize>j * keyStride, keyStride, count, headWidth);
+    if (keyScales) cachedDots(tilesA(), x, codesAt(load<usize>(p, 12), keyHead, keyRows, headWidth, j), scalesAt(keyScales, keyHead, keyRows, headWidth, j), <usize>keyRows << 1, count, headWidth);
+    else dots(tilesA(), x, key + <usize>j * keyStride, keyStride, count, headWidth);
     soften(tilesA(), weightsA(), 0, count, 0, end - j, 0, load<f32>(p, 44), slope, top, sum, factors());
-    if (load<f32>(factors()) != 1) scaleRow(out, valueWidth, load<f32>(factors()));
-    mix(out, weightsA(), value + <usize>j * valueStride, valueStride, count, valueWidth);
+    if (load<f32>(factors()) != 1) scaleRow(mixed, mixedWidth, load<f32>(factors()));
+    if (valueScales) cachedMix(mixed, weightsA(), weightsB(), codesAt(load<usize>(p, 16), keyHead, valueRows, valueWidth, j), scalesAt(valueScales, keyHead, valueRows, valueWidth, j), <usize>valueRows << 1, count, valueWidth);
+    else mix(mixed, weightsA(), value + <usize>j * valueStride, valueStride, count, valueWidth);
   }
-  scaleRow(out, valueWidth, 1 / load<f32>(sum));
+  scaleRow(mixed, mixedWidth, 1 / load<f32>(sum));
+  if (valueScales) copy(out, mixed, <usize>valueWidth << 2);
   store<f32>(load<usize>(p, 4) + (at << 2), load<f32>(top) + Mathf.log(load<f32>(sum)));
 }
 

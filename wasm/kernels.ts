@@ -5,6 +5,7 @@
 import { gelu, geluBackward, swiglu, swigluBackward } from './activations';
 import { attention } from './attention';
 import { attentionBackwardKeys, attentionBackwardQueries } from './attention-backward';
+import { cacheRows } from './cache';
 import { columnDots, doraScales, scaleColumns } from './columns';
 import { route, routeBackward, scaleRows, scaleRowsBackward } from './experts';
 import { gatherDecoded } from './gather';
@@ -24,6 +25,7 @@ export { decodeBf16, decodeF16, decodeNf4, decodeNf4Block, decodeQ4, decodeQ8 } 
 export { attention, attentionBackwardKeys, attentionBackwardQueries, adamw, add, argmax, crossEntropy, dropout, fill, matmul, moveRows };
 export { copyColumns, gelu, geluBackward, layerNorm, layerNormBackward, rmsNorm, rmsNormBackward, rope, squarePartials, sumPartials, swiglu, swigluBackward };
 export { attendBlock, attendRow, soften } from './attention';
+export { cachedDots, cachedMix, cacheRows, packCachedAcross, packCachedAlong } from './cache';
 export { keyGradients, keyWeights, queryGradients, queryWeights } from './attention-backward';
 export { mixTiles, packAcross, packAlong, scoreTiles } from './panels';
 export { columnDots, doraScales, route, routeBackward, scaleColumns, scaleRows, scaleRowsBackward };
@@ -88,6 +90,7 @@ function execute(c: usize): void {
     case 22: return gelu(c);
     case 23: return geluBackward(c);
     case 24: return copyColumns(c);
+    case 25: return cacheRows(c);
     case 40: return doraScales(c);
     case 41: return scaleColumns(c);
     case 42: return columnDots(c);

@@ -14,6 +14,13 @@ export const HEIGHT: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
 @inline
 export const TILE: usize = <usize>HEIGHT << 5;
 
+/** Width of a row packed along. */
+// @ts-ignore: decorator
+@inline
+export function padded(width: i32): i32 {
+  return (width + 7) & ~7;
+}
+
 /** Element (i, p) of `count` rows goes to panel i / 8, row p, lane i % 8. Lanes past the last row hold anything. */
 export function packAcross(to: usize, rows: usize, stride: usize, count: i32, width: i32): void {
   const quads = <usize>(width & ~3) << 2;

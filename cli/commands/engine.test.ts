@@ -141,6 +141,12 @@ describe('generate', () => {
     expect(JSON.parse(line!)).toEqual({ ids: new_ids, text: null, stop: 'length' });
   });
 
+  test.each(['f32', 'int8'])('keeps keys and values in %s when that is asked for', async (form) => {
+    const { prompt_ids, new_ids } = expected.greedy;
+    const [line] = await call(generate, '--ids', prompt_ids.join(','), '--max-new-tokens', '16', '--cache', form, '--json');
+    expect(JSON.parse(line!).ids).toEqual(new_ids);
+  });
+
   test('is held off what it said already by a repetition penalty, and draws by its seed', async () => {
     const ids = async (...args: string[]): Promise<number[]> => JSON.parse((await call(generate, '--ids', '90,13,155', '--max-new-tokens', '12', '--json', ...args))[0]!).ids;
     expect(new Set(await ids('--repetition-penalty', '1000')).size).toBe(12);
@@ -173,6 +179,7 @@ describe('generate', () => {
     await expect(call(generate, '--ids', '1', '--repetition-penalty', '0')).rejects.toBeInstanceOf(UsageError);
     await expect(call(generate, '--ids', '1', '--stop', '')).rejects.toThrow('--stop is empty');
     await expect(call(generate, '--ids', '1', '--stop', '.')).rejects.toThrow('stop words');
+    await expect(call(generate, '--ids', '1', '--cache', 'int4')).rejects.toThrow('--cache is "int4"; it can be f32 or int8.');
     await expect(call(generate, '--ids', '1', '--loud')).rejects.toThrow('--loud');
     await expect(call(generate, '--prompt', 'Hi')).rejects.toThrow('tokenizer.json');
   });

@@ -1,7 +1,7 @@
 /** `winnow generate`: lets a model continue prompts. */
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
-import { promptToMessages, type Prompt } from '#engine';
+import { CACHE_FORMS, promptToMessages, type CacheForm, type Prompt } from '#engine';
 import { EXIT, InputError, UsageError, type Command, type Io } from '../io';
 import { ADAPTER_OPTIONS, adapterFolders, MODEL_OPTIONS, numberFlag, openModelFolder, plainly, readAdapters, readJsonLines, required } from '../model';
 
@@ -27,6 +27,7 @@ export const run: Command = (args, io) =>
         'repetition-penalty': { type: 'string' },
         seed: { type: 'string' },
         stop: { type: 'string', multiple: true },
+        cache: { type: 'string' },
       },
     });
     const modelName = required(values.model, 'model');
@@ -41,13 +42,14 @@ export const run: Command = (args, io) =>
     };
     const { stop = [] } = values;
     if (stop.includes('')) throw new UsageError('--stop is empty; give the text that ends an answer.');
+    const cache = cacheForm(values.cache);
     const folders = adapterFolders(values);
     const prompts = await readPrompts(values, io);
     const { session, close } = await openModelFolder(modelName, values, io);
     try {
       const adapter = await readAdapters(session, folders, io);
       for (const prompt of prompts) {
-        const { ids, text, stop: reason } = await session.generate({ prompt, adapter, maxNewTokens, sampling, stop, signal: io.signal });
+        const { ids, text, stop: reason } = await session.generate({ prompt, adapter, maxNewTokens, sampling, stop, cache, signal: io.signal });
         io.out(values.json ? JSON.stringify({ ids, text, stop: reason }) : (text ?? ids.join(',')).replace(/\n/g, '\\n'));
       }
     } finally {
@@ -55,6 +57,12 @@ export const run: Command = (args, io) =>
     }
     return EXIT.ok;
   });
+
+function cacheForm(value: string | undefined): CacheForm | undefined {
+  const known = CACHE_FORMS.find((form) => form === value);
+  if (value !== undefined && !known) throw new UsageError(`--cache is "${value}"; it can be ${CACHE_FORMS.join(' or ')}.`);
+  return known;
+}
 
 interface PromptFlags {
   readonly prompt?: string | undefined;

@@ -11,18 +11,20 @@ import { parseRecipe } from './train/recipe';
 function countingBackend(): Backend & { taken: number; room: number } {
   const inner = createReferenceBackend();
   const held = new Set<unknown>();
+  const take = <T>(make: () => T): T => {
+    if (made.room-- <= 0) throw new Refusal('no-memory', 'No room.', 'Use less.');
+    const tensor = make();
+    held.add(tensor);
+    return tensor;
+  };
   const made = {
     ...inner,
     room: Infinity,
     get taken() {
       return held.size;
     },
-    allocate(...shape: Parameters<Backend['allocate']>) {
-      if (made.room-- <= 0) throw new Refusal('no-memory', 'No room.', 'Use less.');
-      const tensor = inner.allocate(...shape);
-      held.add(tensor);
-      return tensor;
-    },
+    allocate: (...shape: Parameters<Backend['allocate']>) => take(() => inner.allocate(...shape)),
+    allocateCached: (...shape: Parameters<Backend['allocateCached']>) => take(() => inner.allocateCached(...shape)),
     free(tensor: Parameters<Backend['free']>[0]) {
       if (tensor.kind !== 'packed' && !held.delete(tensor)) throw new Error('This was freed before.');
       inner.free(tensor);

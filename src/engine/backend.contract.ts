@@ -3,7 +3,8 @@
  * backend call `contractCases` and compare; `runCase` computes one case on one backend.
  */
 import { attentionCases } from './attention.contract';
-import type { Backend, MatmulLayout, Tensor } from './backend';
+import type { Backend, CachedRows, MatmulLayout, Tensor } from './backend';
+import { cacheCases } from './cache.contract';
 import type { Bench, ContractCase } from './contract-case';
 import { expertCases } from './experts.contract';
 import { packedCases } from './packed.contract';
@@ -14,8 +15,8 @@ export type { ContractCase } from './contract-case';
 /** Runs a case on a backend. Equal seeds make equal inputs on every backend. */
 export async function runCase(backend: Backend, { run }: ContractCase, seed: number): Promise<readonly (Float32Array | Int32Array)[]> {
   const random = createRandom(seed);
-  const owned: Tensor[] = [];
-  const keep = (tensor: Tensor): Tensor => {
+  const owned: (Tensor | CachedRows)[] = [];
+  const keep = <T extends Tensor | CachedRows>(tensor: T): T => {
     owned.push(tensor);
     return tensor;
   };
@@ -32,6 +33,7 @@ export async function runCase(backend: Backend, { run }: ContractCase, seed: num
       backend.write(tensor, Int32Array.from(values));
       return tensor;
     },
+    cached: (rows, heads, width) => keep(backend.allocateCached(rows, heads, width)),
   };
   try {
     return await run(bench);
@@ -56,6 +58,8 @@ const MATMUL_SHAPES: readonly (readonly [number, number, number])[] = [
   [17, 33, 65],
   [70, 19, 130],
   [33, 100, 517],
+  // Whole vectors of four throughout, the narrow pair's rank too.
+  [24, 40, 48],
 ];
 
 function matmulCases(): ContractCase[] {
@@ -74,7 +78,7 @@ function matmulCases(): ContractCase[] {
       const full: ContractCase = {
         name: `matmul ${layout} ${m} × ${n} × ${k} with scale, sum, bias and a narrow pair`,
         run: async ({ backend, matrix, random }) => {
-          const rank = 1 + random.below(9);
+          const rank = k % 16 === 0 ? 8 : 1 + random.below(9);
           const narrow = operandShapes(layout, m, n, rank);
           const out = matrix(m, n);
           const own = matrix(m, n);
@@ -255,4 +259,4 @@ function otherCases(): ContractCase[] {
   ];
 }
 
-export const contractCases: readonly ContractCase[] = [...matmulCases(), ...packedCases(), ...rowCases(), ...doraCases(), ...expertCases(), ...attentionCases(), ...otherCases()];
+export const contractCases: readonly ContractCase[] = [...matmulCases(), ...packedCases(), ...rowCases(), ...doraCases(), ...expertCases(), ...attentionCases(), ...cacheCases(), ...otherCases()];

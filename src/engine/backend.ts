@@ -13,6 +13,7 @@ import type {
   Argmax,
   Attention,
   AttentionBackward,
+  CacheRows,
   ColumnDots,
   CopyColumns,
   CrossEntropy,
@@ -34,7 +35,7 @@ import type {
   Swiglu,
   SwigluBackward,
 } from './commands';
-import type { PackedMatrix, PackedTensor, Tensor, TensorKind, Weight } from './tensor';
+import type { CachedRows, Form, Packing, Tensor, TensorKind, Weight } from './tensor';
 
 export type * from './commands';
 export type * from './tensor';
@@ -51,9 +52,11 @@ export interface Backend extends ExpertOperations {
   allocate(kind: TensorKind, rows: number, columns: number): Tensor;
   /** Part of another tensor's memory, from `offset` elements on (a multiple of `VIEW_ALIGNMENT`). Freed with its parent. */
   view(parent: Tensor, offset: number, rows: number, columns: number): Tensor;
-  /** Copies a frozen matrix to the device. Throws a `Refusal` when it has no room. */
-  pack(matrix: PackedMatrix): PackedTensor;
-  free(tensor: Weight): void;
+  /** Room for a frozen matrix, to be filled row by row. Throws a `Refusal` when the device has none. */
+  pack(form: Form, rows: number, columns: number): Packing;
+  /** Room for the keys or the values of so many tokens, in 8 bits. Throws a `Refusal` when the device has none. */
+  allocateCached(rows: number, heads: number, width: number): CachedRows;
+  free(tensor: Weight | CachedRows): void;
   /** Copies into a tensor, in order with the commands recorded before. */
   write(tensor: Tensor, data: Float32Array | Int32Array, offset?: number): void;
   /** Executes what is recorded and copies `length` elements out. */
@@ -84,6 +87,7 @@ export interface Backend extends ExpertOperations {
   dropout(op: Dropout): void;
   gatherRows(op: MoveRows): void;
   scatterRows(op: ScatterRows): void;
+  cacheRows(op: CacheRows): void;
   crossEntropy(op: CrossEntropy): void;
   argmax(op: Argmax): void;
   sumOfSquares(op: SumOfSquares): void;

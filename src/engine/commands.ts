@@ -1,5 +1,5 @@
 /** What each operation of a backend takes and computes. All matrices are row-major; `rows` counts those of the batch at hand. */
-import type { Tensor, Weight } from './tensor';
+import type { CachedRows, KeyRows, Tensor, Weight } from './tensor';
 
 /** Which operand is stored transposed: nt is A·Bᵀ (y = x·Wᵀ), nn is A·B (dX = dY·W), tn is Aᵀ·B (weight gradients). */
 export type MatmulLayout = 'nt' | 'nn' | 'tn';
@@ -117,8 +117,9 @@ export interface Attention extends AttentionShape {
   /** [T, heads]: log of the softmax's denominator, kept for the way back. */
   readonly logSum: Tensor;
   readonly q: Tensor;
-  readonly k: Tensor;
-  readonly v: Tensor;
+  /** Cached ones are dequantized as they are read. */
+  readonly k: KeyRows;
+  readonly v: KeyRows;
   readonly keyStart: Tensor;
   readonly keyEnd: Tensor;
 }
@@ -224,6 +225,18 @@ export interface MoveRows {
 }
 export interface ScatterRows extends MoveRows {
   readonly x: Tensor;
+}
+
+/**
+ * out[index[i]] = x[i] in 8 bits, for i < rows. In f32 and block by block: d = max|x| / 127, code = x · (1 / d) to the nearest whole number, halves away
+ * from zero; d is kept as the nearest f16, and stands for code · d. (quantize_row_q8_0_ref of llama.cpp's ggml-quants.c.)
+ */
+export interface CacheRows {
+  readonly out: CachedRows;
+  /** [T, heads·width] */
+  readonly x: Tensor;
+  readonly index: Tensor;
+  readonly rows: number;
 }
 
 /**

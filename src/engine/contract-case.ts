@@ -1,5 +1,5 @@
 /** One case of the contract that every backend is held to: see backend.contract.ts. */
-import type { Backend, Tensor } from './backend';
+import type { Backend, CachedRows, Tensor } from './backend';
 import type { Random } from './random';
 
 /** Buffers with seeded contents on one backend. */
@@ -9,6 +9,8 @@ export interface Bench {
   /** Values in ±scale. */
   matrix(rows: number, columns: number, scale?: number): Tensor;
   ints(values: readonly number[]): Tensor;
+  /** Rows of keys or values in 8 bits, none written yet. */
+  cached(rows: number, heads: number, width: number): CachedRows;
 }
 
 export interface ContractCase {

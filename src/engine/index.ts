@@ -14,7 +14,7 @@ export { createRandom, permutation, type Random } from './random';
 export { createReferenceBackend } from './reference/backend';
 export { attempt, Refusal, type Problem, type Result } from './refusal';
 export { NO_LABEL, type TokenRow } from './run/batch';
-export { createGenerator } from './run/generate';
+export { CACHE_FORMS, createGenerator, type CacheForm } from './run/generate';
 export { GREEDY, type Sampling } from './run/sampler';
 export type { RowScore } from './run/score';
 export * from './service';

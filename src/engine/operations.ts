@@ -1,5 +1,5 @@
 /** The operations that models are written in. Each records one node: how it is computed, what its backward reads, and how the gradient flows. */
-import type { Tensor, Weight } from './backend';
+import type { KeyRows, Tensor, Weight } from './backend';
 import type { Slot, Tape, Variable } from './tape';
 
 /** What a batch tells the operations, beside its tokens. All are [capacity, 1] i32. */
@@ -144,8 +144,8 @@ export interface HeadShape {
 
 /** Rows of keys and values that outlive a batch: what generation remembers of one block. */
 export interface KeyCache {
-  readonly keys: Tensor;
-  readonly values: Tensor;
+  readonly keys: KeyRows;
+  readonly values: KeyRows;
 }
 
 /** Attention over the batch's own rows; with a cache, its rows join the cache first and attention runs over that (inference only). */
@@ -166,6 +166,11 @@ export function attention(
   const spare = new Map<Variable, Slot>();
   for (const input of [q, k, v]) if (!input.gradient) spare.set(input, tape.slot(input.value.columns));
   const gradient = (of: Variable): Tensor => spare.get(of)?.tensor ?? gradientOf(of);
+  const join = (out: KeyRows, { value: { tensor: x } }: Variable): void => {
+    const op = { x, index: batch.cacheRow, rows: tape.rows };
+    if (out.kind === 'cached') backend.cacheRows({ ...op, out });
+    else backend.scatterRows({ ...op, out });
+  };
   const { keyStart, keyEnd, queryEnd } = batch.ranges(window);
   // Both count the keys between a query and a key, and shared keys don't lie where they count.
   if (window !== null || shape.slopes) batch.keepApart();
@@ -178,8 +183,8 @@ export function attention(
     forward: () => {
       const { rows } = tape;
       if (cache) {
-        backend.scatterRows({ out: cache.keys, x: k.value.tensor, index: batch.cacheRow, rows });
-        backend.scatterRows({ out: cache.values, x: v.value.tensor, index: batch.cacheRow, rows });
+        join(cache.keys, k);
+        join(cache.values, v);
       }
       backend.attention({
         ...shape,

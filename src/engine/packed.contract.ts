@@ -55,8 +55,21 @@ function randomMatrix(form: Form, rows: number, columns: number, random: Random)
   return { storage: 'nf4', rows, columns, bytes, absmax };
 }
 
+/** Packs it as it is read from a file: 64 rows after the other. */
+function packed64(backend: Backend, { storage, rows, columns, bytes, absmax }: PackedMatrix): PackedTensor {
+  const form = absmax && !(absmax instanceof Float32Array) ? 'nf4-double' : storage;
+  const packing = backend.pack(form, rows, columns);
+  const isFlat = storage === 'nf4';
+  for (let first = 0; first < rows; first += 64) {
+    const last = Math.min(first + 64, rows);
+    const [start, end] = [first, last].map((row) => (isFlat ? Math.ceil((row * columns) / 2) : (row * bytes.length) / rows));
+    packing.add(bytes.subarray(start, end), last - first);
+  }
+  return packing.finish(absmax);
+}
+
 async function withMatrix(backend: Backend, matrix: PackedMatrix, use: (packed: PackedTensor) => Promise<readonly Float32Array[]>): Promise<readonly Float32Array[]> {
-  const packed = backend.pack(matrix);
+  const packed = packed64(backend, matrix);
   try {
     return await use(packed);
   } finally {

@@ -8,6 +8,7 @@ import type { AdapterChoice } from './lora/mix';
 import type { Quantization } from './models/model';
 import { attempt, Refusal, type Result } from './refusal';
 import { NO_LABEL } from './run/batch';
+import type { CacheForm } from './run/generate';
 import { GREEDY, type Sampling } from './run/sampler';
 import { openModel, type Answer, type ModelInfo, type Prompt, type Session } from './session';
 import { filesInMemory, type FileSource } from './source';
@@ -88,6 +89,8 @@ export interface AnswerRequest {
   readonly sampling?: Sampling;
   /** Texts that end the answer and are no part of it. */
   readonly stop?: readonly string[];
+  /** How the text's keys and values are kept. Default: in f32, or in 8 bits where there is no room for that. */
+  readonly cache?: CacheForm;
   /** A name by which `cancel` can end this job alone. */
   readonly job?: string;
 }
@@ -282,8 +285,8 @@ export function createEngineService({ createBackend, openSource }: EngineService
         }
       }, name),
 
-    generate: ({ prompt, adapter, maxNewTokens = 64, sampling = GREEDY, stop, job: name }, onText) =>
-      job(async (held, signal) => held.generate({ prompt, adapter: await attach(held, adapter), maxNewTokens, sampling, stop, signal, onText: (piece) => onText?.(piece) }), name),
+    generate: ({ prompt, adapter, maxNewTokens = 64, sampling = GREEDY, stop, cache, job: name }, onText) =>
+      job(async (held, signal) => held.generate({ prompt, adapter: await attach(held, adapter), maxNewTokens, sampling, stop, cache, signal, onText: (piece) => onText?.(piece) }), name),
 
     score: (rows, adapter) =>
       job(async (held, signal) => {

@@ -2,6 +2,7 @@
  * A model that is ready for work: what the command line and the page's worker share. One base in memory; adapters come and go beside it. Methods throw
  * a `Refusal` for what the caller can expect; `attempt` turns it into a value.
  */
+import { firstThatFits } from './allocations';
 import type { Backend } from './backend';
 import { openBase } from './checkpoints';
 import { createAdapter, initialize, type Adapter } from './lora/adapter';
@@ -14,7 +15,7 @@ import type { Quantization } from './models/model';
 import { createRandom } from './random';
 import { attempt, Refusal, type Result } from './refusal';
 import type { TokenRow } from './run/batch';
-import { createGenerator, type Generated, type TextGenerator } from './run/generate';
+import { createGenerator, type CacheForm, type Generated, type TextGenerator } from './run/generate';
 import { GREEDY, type Sampling } from './run/sampler';
 import { rowLogits, scoreRows, type RowScore } from './run/score';
 import { createStopWords } from './run/stop-words';
@@ -57,6 +58,8 @@ export interface GenerateRequest {
   readonly sampling?: Sampling;
   /** Texts that end the answer and are no part of it. They need a tokenizer. */
   readonly stop?: readonly string[] | undefined;
+  /** How the text's keys and values are kept. Default: in f32, or in 8 bits where there is no room for that. */
+  readonly cache?: CacheForm | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called with each new piece of text as it is known (never without a tokenizer). */
   readonly onText?: (piece: string) => void;
@@ -121,7 +124,7 @@ async function open(source: FileSource, { backend, onProgress = () => {}, quanti
   const stopIds = await readStopIds(source, config, tokenizer);
   const model = await loadModel({ backend, source, config, openCheckpoint, quantization, onProgress });
   /** The latest used last. */
-  const generators = new Map<Adapter | null, { readonly length: number; readonly generator: TextGenerator }>();
+  const generators = new Map<Adapter | null, { readonly length: number; readonly cache: CacheForm; readonly generator: TextGenerator }>();
   const answering = new Set<Adapter | null>();
 
   /** Gives back the memory for answers that nobody waits for, but that of the last `kept`. */
@@ -133,19 +136,27 @@ async function open(source: FileSource, { backend, onProgress = () => {}, quanti
     }
   };
 
-  const generatorFor = (adapter: Adapter | null, wanted: number): TextGenerator => {
+  const generatorFor = (adapter: Adapter | null, wanted: number, cache: CacheForm | undefined): TextGenerator => {
     const length = Math.min(model.maxPositions, LEAST_LENGTH * 2 ** Math.max(0, Math.ceil(Math.log2(wanted / LEAST_LENGTH))));
     const held = generators.get(adapter);
     generators.delete(adapter);
-    if (held && held.length >= length) {
+    if (held && held.length >= length && (cache ?? held.cache) === held.cache) {
       generators.set(adapter, held);
       return held.generator;
     }
     held?.generator.dispose();
     freeIdleGenerators(KEPT_GENERATORS - 1);
-    const generator = createGenerator(backend, model, adapter, length);
-    generators.set(adapter, { length, generator });
-    return generator;
+    const make = (form: CacheForm): TextGenerator => {
+      const generator = createGenerator(backend, model, adapter, length, form);
+      generators.set(adapter, { length, cache: form, generator });
+      return generator;
+    };
+    const makeAlone = (form: CacheForm): TextGenerator => {
+      freeIdleGenerators(0);
+      return make(form);
+    };
+    const first = cache ?? 'f32';
+    return firstThatFits([() => make(first), () => makeAlone(first), ...(cache ? [] : [() => make('int8')])]);
   };
 
   /** Answers with one adapter share memory, so they queue; answers with different ones may take turns token by token. */
@@ -255,12 +266,12 @@ async function open(source: FileSource, { backend, onProgress = () => {}, quanti
       }
     },
     logits: (row, choice, signal) => withAdapter(choice, (adapter) => rowLogits({ backend, model, adapter, rows: [row], signal })),
-    generate: ({ prompt, adapter: choice = null, maxNewTokens, sampling = GREEDY, stop = [], signal, onText }) =>
+    generate: ({ prompt, adapter: choice = null, maxNewTokens, sampling = GREEDY, stop = [], cache, signal, onText }) =>
       withAdapter(choice, (adapter) =>
         oneAtATime(adapter, async () => {
           if (stop.length > 0 && !tokenizer) throw new Refusal('tokenizer', 'The model folder has no tokenizer.json, so stop words can’t be heard.', 'Leave them out.');
           const prompted = Int32Array.from(encodePrompt(prompt));
-          const generator = generatorFor(adapter, prompted.length + maxNewTokens);
+          const generator = generatorFor(adapter, prompted.length + maxNewTokens, cache);
           const stream = tokenizer && createTextStream(tokenizer);
           const words = createStopWords(stop);
           const ids: number[] = [];

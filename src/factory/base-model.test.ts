@@ -8,7 +8,7 @@ const fromDisk = (path: string) => readFile(`public${path}`, 'utf8').catch(() =>
 const notAsked = () => Promise.reject(new Error('nobody should ask'));
 const shape = readShape(await readFile('public/models/embedded/config.json', 'utf8'));
 const facts = { ...shape, family: 'llama', maxPositions: 8192, hasTokenizer: true, hasChatTemplate: true, linears: [...shape.linears] };
-const kept: Base = { id: 'x-1', name: 'X', detail: '', reference: { kept: 'x-1' }, stay: 'kept', files: [{ name: 'model.gguf', sizeBytes: 1, sha256: null }], facts: { ...facts, parameterCount: 134_515_008 } };
+const kept: Base = { id: 'x-1', name: 'X', detail: '', reference: { kept: 'x-1' }, stay: 'kept', files: [{ name: 'model.gguf', sizeBytes: 1, sha256: null }], keepsBits: true, facts: { ...facts, parameterCount: 134_515_008 } };
 
 describe('the embedded base', () => {
   test('brings its own recipe, replay rows and shape', async () => {
@@ -38,9 +38,15 @@ describe('another base', () => {
     expect(base.shape.width).toBe(192);
   });
 
-  test('as a .gguf keeps its own bits', async () => {
-    expect((await loadBaseAssets(kept, notAsked)).isQuantizable).toBe(false);
-    expect((await loadBaseAssets({ ...kept, files: [{ name: 'model.safetensors', sizeBytes: 1, sha256: null }] }, notAsked)).isQuantizable).toBe(true);
+  test('that comes in few bits keeps them, however large it is', async () => {
+    const large = { ...kept, files: [{ name: 'model.safetensors', sizeBytes: 3e9, sha256: null }] };
+    expect(await loadBaseAssets(large, notAsked)).toMatchObject({ isQuantizable: false, recipe: { quantization: 'none' }, shape: { weightBytes: facts.weightBytes } });
+  });
+
+  test('in floats is held in 4 bits where it is large, and still takes all of its bytes as it is stored', async () => {
+    const file = (sizeBytes: number): Base => ({ ...kept, keepsBits: false, files: [{ name: 'model.safetensors', sizeBytes, sha256: null }] });
+    expect(await loadBaseAssets(file(1e6), notAsked)).toMatchObject({ isQuantizable: true, recipe: { quantization: 'none' }, shape: { weightBytes: facts.weightBytes } });
+    expect(await loadBaseAssets(file(3e9), notAsked)).toMatchObject({ isQuantizable: true, recipe: { quantization: 'int4' }, shape: { weightBytes: 3e9 } });
   });
 
   test('a config.json that isn’t LLaMA-shaped has no shape', () => {

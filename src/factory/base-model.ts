@@ -2,11 +2,11 @@
  * What the factory reads of a base model without the engine: its default recipe, rows of its first schooling, its shape. The embedded base ships a recipe
  * and rows beside its weights; of every other base the recipe follows from its size, and there is nothing to mix in.
  */
-import type { ModelFacts } from '#store/models';
+import { type ModelFacts, sizeOf } from '#store/models';
 import * as z from 'zod/mini';
 import type { ModelShape } from './estimate';
 import type { Base } from './models/base';
-import { EMBEDDED_URL, isGguf } from './models/base';
+import { EMBEDDED_URL } from './models/base';
 import { importRecipe, FALLBACK, recipeForSize, type Recipe } from './recipe';
 import { usualQuantization } from './quantization';
 import { parseReplay, type Row } from './rows';
@@ -53,8 +53,11 @@ export function readShape(json: string): ModelShape {
 /** Reads what goes with a base. `facts` is asked for when a base that isn't the embedded one was never opened. */
 export async function loadBaseAssets(base: Base, facts: (base: Base) => Promise<ModelFacts>, read: (url: string) => Promise<string | null> = readText): Promise<BaseAssets> {
   if (base.stay !== 'embedded') {
-    const shape = base.facts ?? (await facts(base));
-    return { base, recipe: { ...FALLBACK, ...recipeForSize(shape.parameterCount), quantization: usualQuantization(base) }, replay: [], shape, isQuantizable: !isGguf(base) };
+    const told = base.facts ?? (await facts(base));
+    const quantization = usualQuantization(base);
+    // A large base was told of as it is usually held; as it is stored it takes what its files take.
+    const shape = quantization === 'none' ? told : { ...told, weightBytes: sizeOf(base.files) };
+    return { base, recipe: { ...FALLBACK, ...recipeForSize(shape.parameterCount), quantization }, replay: [], shape, isQuantizable: !base.keepsBits };
   }
   const [config, recipe, mixture, replay] = await Promise.all(['config.json', 'recipe.json', 'mixture.json', 'replay.jsonl'].map((file) => read(EMBEDDED_URL + file)));
   if (!config) throw new Error(`The base model's config.json could not be read from ${EMBEDDED_URL}.`);

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ModelReference } from '#engine';
 import type { Base } from './models/base';
 
-const base = (id: string): Base => ({ id, name: id, detail: '', reference: { kept: id }, stay: 'kept', files: [], facts: null });
+const base = (id: string): Base => ({ id, name: id, detail: '', reference: { kept: id }, stay: 'kept', files: [], keepsBits: false, facts: null });
 const info = { family: 'llama', parameterCount: 1, layers: 1, width: 1, vocabulary: 1, maxPositions: 8, weightBytes: 1, hasTokenizer: true, hasChatTemplate: false, linears: [] };
 const sampling = { temperature: 0, topP: 1, topK: 0, minP: 0, repetitionPenalty: 1, seed: 1, maxNewTokens: 4, stopTexts: [] };
 

@@ -5,14 +5,12 @@
 import * as z from 'zod/mini';
 import type { NestedScales, PackedMatrix } from '../backend';
 import { decodeTensor } from '../formats/safetensors';
-import { dequantizeRows, NESTED_BLOCK, NF4_BLOCK, NF4_CODE } from '../quantization';
+import { dequantizeRows, NESTED_BLOCK, NESTED_CODES, NF4_BLOCK, NF4_CODE } from '../quantization';
 import { Refusal } from '../refusal';
 import type { FileTensor, StoredTensor } from './checkpoint';
 
 const STATE = '.quant_state.bitsandbytes__';
 const PARTS = ['absmax', 'quant_map', 'nested_absmax', 'nested_quant_map'];
-/** The dynamic map is a table of 8-bit codes. */
-const MAP_LENGTH = 256;
 
 const positive = z.int().check(z.positive());
 const stateSchema = z.looseObject({
@@ -80,19 +78,18 @@ function nf4Tensor(weight: FileTensor, { shape, nested_offset: offset }: State, 
     return {
       codes: await readPart('absmax', 'U8', blocks),
       absmax: await readFloats('nested_absmax', Math.ceil(blocks / NESTED_BLOCK)),
-      map: await readFloats('nested_quant_map', MAP_LENGTH),
+      map: await readFloats('nested_quant_map', NESTED_CODES),
       offset,
     };
   };
-  const readPacked = async (): Promise<PackedMatrix> => {
-    const length = Math.ceil((rows * columns) / 2);
-    if (weight.byteLength < length) throw unusable(name, `has ${weight.byteLength} bytes of codes for ${rows} × ${columns} weights`);
+  if (weight.byteLength < Math.ceil((rows * columns) / 2)) throw unusable(name, `has ${weight.byteLength} bytes of codes for ${rows} × ${columns} weights`);
+  const isDouble = partOf('nested_absmax') !== undefined;
+  const readScales = async (): Promise<NonNullable<PackedMatrix['absmax']>> => {
     const map = await readFloats('quant_map', NF4_CODE.length);
     if (map.some((value, i) => value !== NF4_CODE[i])) throw unusable(name, 'has a "quant_map" that is not NF4\'s');
-    const bytes = (await weight.readBytes()).subarray(0, length);
-    return { storage: 'nf4', rows, columns, bytes, absmax: isDouble ? await readNested() : await readFloats('absmax', blocks) };
+    return isDouble ? readNested() : readFloats('absmax', blocks);
   };
-  const isDouble = partOf('nested_absmax') !== undefined;
+  const readBits = (first: number, last: number): Promise<Uint8Array> => weight.readBytes((first * columns) / 2, Math.ceil((last * columns) / 2));
   return {
     name,
     shape: [rows, columns],
@@ -100,7 +97,8 @@ function nf4Tensor(weight: FileTensor, { shape, nested_offset: offset }: State, 
     isDouble,
     outputsFirst: true,
     byteLength: weight.byteLength,
-    readPacked,
-    readRows: async (first, last) => dequantizeRows(await readPacked(), first, last),
+    readBits,
+    readScales,
+    readRows: async (first, last) => dequantizeRows({ storage: 'nf4', rows, columns, bytes: await readBits(0, rows), absmax: await readScales() }, first, last),
   };
 }

@@ -2,7 +2,7 @@
  * A checkpoint is named tensors, wherever and however they are stored. Nothing but the headers is in memory: a tensor is read from its file when it is
  * asked for, rows at a time where the whole in f32 would be large.
  */
-import type { PackedMatrix, Storage } from '../backend';
+import type { Form, PackedMatrix, Storage } from '../backend';
 import { SLICE_ROWS } from '../quantization';
 import { Refusal } from '../refusal';
 
@@ -21,14 +21,17 @@ export interface StoredTensor {
   readonly byteLength: number;
   /** The numbers of the rows from `first` up to `last`; a vector is one row. */
   readRows(first: number, last: number): Promise<Float32Array>;
-  /** The matrix in its own bits; only where `storage` is not f32. */
-  readPacked(): Promise<PackedMatrix>;
+  /** The same rows in their own bits, as `PackedMatrix` has them, from a multiple of `SLICE_ROWS` on; only where `storage` is not f32. */
+  readBits(first: number, last: number): Promise<Uint8Array>;
+  /** nf4 only. */
+  readonly readScales?: () => Promise<NonNullable<PackedMatrix['absmax']>>;
 }
 
 /** A tensor of a safetensors file, with all of its bytes at hand for what is stored in several. */
 export interface FileTensor extends StoredTensor {
   readonly dtype: string;
-  readBytes(): Promise<Uint8Array>;
+  /** All of them, or those from `start` up to `end`. */
+  readBytes(start?: number, end?: number): Promise<Uint8Array>;
 }
 
 export interface Checkpoint {
@@ -45,12 +48,28 @@ export function matrixShape({ name, shape }: Pick<StoredTensor, 'name' | 'shape'
   return second === undefined ? [1, first] : [first, second];
 }
 
-/** Numbers that are in f32 at a time while a matrix is read. */
+/** The form that a tensor has in the checkpoint; null for floats, which can take any. */
+export function quantizedForm({ storage, isDouble }: Pick<StoredTensor, 'storage' | 'isDouble'>): Form | null {
+  if (storage === 'f32' || storage === 'f16' || storage === 'bf16') return null;
+  return storage === 'nf4' && isDouble ? 'nf4-double' : storage;
+}
+
+/** Numbers that are read at a time. */
 const SLICE_NUMBERS = 1 << 20;
 
-/** Calls `use` with one slice of rows after the other, each but the last a multiple of `SLICE_ROWS`. */
-export async function readSlices(tensor: StoredTensor, use: (values: Float32Array, firstRow: number) => void): Promise<void> {
+/** Where one slice of rows after the other begins and ends, each but the last a multiple of `SLICE_ROWS`. */
+function* slices(tensor: StoredTensor): Generator<readonly [first: number, last: number]> {
   const [rows, columns] = matrixShape(tensor);
   const step = Math.max(1, Math.floor(SLICE_NUMBERS / Math.max(1, columns) / SLICE_ROWS)) * SLICE_ROWS;
-  for (let first = 0; first < rows; first += step) use(await tensor.readRows(first, Math.min(first + step, rows)), first);
+  for (let first = 0; first < rows; first += step) yield [first, Math.min(first + step, rows)];
+}
+
+/** Calls `use` with one slice of rows after the other. */
+export async function readSlices(tensor: StoredTensor, use: (values: Float32Array, firstRow: number) => void): Promise<void> {
+  for (const [first, last] of slices(tensor)) use(await tensor.readRows(first, last), first);
+}
+
+/** The same in the tensor's own bits. */
+export async function readBitSlices(tensor: StoredTensor, use: (bytes: Uint8Array, rows: number) => void): Promise<void> {
+  for (const [first, last] of slices(tensor)) use(await tensor.readBits(first, last), last - first);
 }

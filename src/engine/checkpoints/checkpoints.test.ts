@@ -116,6 +116,29 @@ describe('bitsandbytes’ NF4', () => {
     expect(reader.unread()).toEqual([]);
   });
 
+  test.each(['nf4', 'nf4-double'] as const)('a large matrix is read in slices, and keeps its bits: %s', async (form) => {
+    const tall = 40_000;
+    const wanted = quantize(form, randomValues(tall, columns), tall, columns);
+    const { bytes, absmax } = wanted;
+    const nested = absmax && !(absmax instanceof Float32Array) ? absmax : null;
+    const description = json({ ...state, shape: [tall, columns], ...(nested ? { nested_blocksize: 256, nested_offset: nested.offset } : {}) });
+    const floats = (values: Float32Array): Stored => ({ dtype: 'F32', shape: [values.length], bytes: bytesOf(values) });
+    const reader = await open(
+      folder({
+        'layer.weight': { dtype: 'U8', shape: [bytes.length, 1], bytes },
+        'layer.weight.quant_map': floats(NF4_CODE),
+        'layer.weight.quant_state.bitsandbytes__nf4': { dtype: 'U8', shape: [description.length], bytes: description },
+        ...(nested
+          ? { 'layer.weight.absmax': { dtype: 'U8', shape: [nested.codes.length], bytes: nested.codes }, 'layer.weight.nested_absmax': floats(nested.absmax), 'layer.weight.nested_quant_map': floats(nested.map) }
+          : { 'layer.weight.absmax': floats(absmax as Float32Array) }),
+      }),
+    );
+    const read = matrixOf((await reader.linear('layer', tall, columns, false)).weight);
+    expect(Buffer.compare(read.bytes, bytes)).toBe(0);
+    expect(read.absmax).toEqual(absmax);
+    expect(reader.unread()).toEqual([]);
+  });
+
   test('asked for as it is it is kept, asked for otherwise it is refused', async () => {
     await expect((await open(stored(), 'nf4')).linear('layer', rows, columns, false)).resolves.toMatchObject({ outputs: rows });
     for (const other of ['int4', 'int8', 'nf4-double'] as const) {

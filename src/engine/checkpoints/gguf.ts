@@ -63,7 +63,7 @@ function ggufTensor(file: ByteFile, name: string, { type, shape, start, end }: G
     storage,
     outputsFirst: true,
     byteLength: end - start,
-    readPacked: () => packed(0, matrixShape({ name, shape })[0]),
+    readBits: readPart,
     readRows: async (first, last) => (storage === 'f32' ? new Float32Array(new Uint8Array(await readPart(first, last)).buffer) : dequantize(await packed(first, last))),
   };
 }

@@ -7,7 +7,7 @@ import { GGUF_FILE, ggufCheckpoint } from './gguf';
 import { ggufConfig } from './gguf-config';
 import { INDEX, openSafetensors, SINGLE } from './safetensors';
 
-export { matrixShape, readSlices, type Checkpoint, type StoredTensor } from './checkpoint';
+export { matrixShape, quantizedForm, readBitSlices, readSlices, type Checkpoint, type StoredTensor } from './checkpoint';
 export { GGUF_FILE } from './gguf';
 
 export interface BaseFiles {

@@ -1,6 +1,5 @@
 /** The safetensors files of a model folder, one or several with an index. */
 import * as z from 'zod/mini';
-import type { PackedMatrix } from '../backend';
 import { decodeTensor, readSafetensorsHeader, type TensorPlace } from '../formats/safetensors';
 import { Refusal } from '../refusal';
 import { readJson, type ByteFile, type FileSource } from '../source';
@@ -50,6 +49,11 @@ async function fileTensors(file: ByteFile, fileName: string): Promise<Map<string
 
 function fileTensor(file: ByteFile, name: string, { dtype, shape, start, end }: TensorPlace): FileTensor {
   const storage = dtype === 'F16' ? 'f16' : dtype === 'BF16' ? 'bf16' : 'f32';
+  const readRowBytes = async (first: number, last: number): Promise<Uint8Array> => {
+    const [rows] = matrixShape({ name, shape });
+    const rowBytes = rows === 0 ? 0 : (end - start) / rows;
+    return file.read(start + first * rowBytes, start + last * rowBytes);
+  };
   return {
     name,
     shape,
@@ -57,16 +61,8 @@ function fileTensor(file: ByteFile, name: string, { dtype, shape, start, end }: 
     storage,
     outputsFirst: false,
     byteLength: end - start,
-    readBytes: () => file.read(start, end),
-    readRows: async (first, last) => {
-      const [rows] = matrixShape({ name, shape });
-      const rowBytes = rows === 0 ? 0 : (end - start) / rows;
-      return decodeTensor(name, { dtype, shape, bytes: await file.read(start + first * rowBytes, start + last * rowBytes) });
-    },
-    readPacked: async (): Promise<PackedMatrix> => {
-      if (storage === 'f32') throw new TypeError(`"${name}" is not stored in a packed form.`);
-      const [rows, columns] = matrixShape({ name, shape });
-      return { storage, rows, columns, bytes: await file.read(start, end) };
-    },
+    readBytes: (from = 0, to = end - start) => file.read(start + from, start + to),
+    readRows: async (first, last) => decodeTensor(name, { dtype, shape, bytes: await readRowBytes(first, last) }),
+    readBits: readRowBytes,
   };
 }

@@ -1,18 +1,35 @@
 /** The first and the last step of every family's loading: its weights opened, and what the rest of the engine needs to know of a model. */
 import type { Weight } from '../backend';
 import type { Linear } from '../lora/linear';
+import { Refusal } from '../refusal';
 import type { LoadOptions, Model } from './model';
-import { openWeights, type WeightReader } from './weights';
+import { countingStore, storeIn } from './weight-store';
+import { openCheckpoint, readWeights, type WeightReader } from './weights';
 
-/** Calls `load` with the checkpoint's reader (`prefix` is optional in front of every name). What was read is given back when it fails. */
+/**
+ * Calls `load` with the checkpoint's reader (`prefix` is optional in front of every name): once to hear what it asks for, so that what is missing or has
+ * no room is refused before anything is read, and once to read it. It takes memory through the reader alone. What was read is given back when it fails.
+ */
 export async function loadWith(options: LoadOptions, prefix: string, load: (reader: WeightReader) => Promise<Model>): Promise<Model> {
-  const reader = await openWeights(options, prefix);
+  const { backend } = options;
+  const checkpoint = await openCheckpoint(options);
+  let bytes = 0;
+  await load(readWeights(checkpoint, { ...options, onProgress: () => {} }, prefix, countingStore((taken) => (bytes += taken))));
+  requireRoom(bytes, options);
+  const reader = readWeights(checkpoint, options, prefix, storeIn(backend));
   try {
     return await load(reader);
   } catch (error) {
-    reader.owned().forEach((tensor) => options.backend.free(tensor));
+    reader.owned().forEach((tensor) => backend.free(tensor));
     throw error;
   }
+}
+
+function requireRoom(bytes: number, { backend: { memory } }: LoadOptions): void {
+  const room = memory.limitBytes - memory.usedBytes;
+  if (bytes <= room) return;
+  const inMegabytes = (count: number): string => `${Math.ceil(count / 2 ** 20)} MB`;
+  throw new Refusal('no-memory', `The model's weights take ${inMegabytes(bytes)} of memory, and there is room for ${inMegabytes(room)}.`, 'Keep them in fewer bits, such as int4, or use a smaller model.');
 }
 
 export interface Sizes {

@@ -46,12 +46,11 @@ interface Weights {
   readonly blocks: readonly Block[];
   readonly norm: Norm;
   readonly heads: number;
-  readonly slopes: Tensor;
   readonly epsilon: number;
   readonly addsNormalized: boolean;
 }
 
-function trace(context: ModelContext, { table, tableNorm, blocks, norm, heads, slopes, epsilon, addsNormalized }: Weights): Variable {
+function trace(context: ModelContext, { table, tableNorm, blocks, norm, heads, epsilon, addsNormalized }: Weights, slopes: Tensor): Variable {
   const { tape, batch, caches } = context;
   const headWidth = table.columns / heads;
   const byHead = (part: number) => ({ start: part * headWidth, width: headWidth, blocks: heads, step: 3 * headWidth });
@@ -113,17 +112,21 @@ export function loadBloom(options: LoadOptions): Promise<Model> {
     const norm = await readLayerNorm(reader, 'transformer.ln_f', width);
     const sizes = { vocabulary, width, layers, maxPositions, tied: raw.tie_word_embeddings };
     const head = await readHead(reader, 'lm_head', table, sizes);
-    const slopes = slopesTensor(options.backend, heads);
-    const weights: Weights = { table, tableNorm, blocks, norm, heads, slopes, epsilon: raw.layer_norm_epsilon, addsNormalized: raw.apply_residual_connection_post_layernorm };
+    const tables: Tensor[] = [];
+    const slopesOnce = (): Tensor => {
+      if (!tables[0]) tables.push(slopesTensor(options.backend, heads));
+      return tables[0]!;
+    };
+    const weights: Weights = { table, tableNorm, blocks, norm, heads, epsilon: raw.layer_norm_epsilon, addsNormalized: raw.apply_residual_connection_post_layernorm };
     return assembleModel(sizes, {
       family: 'bloom',
       reader,
-      tables: [slopes],
+      tables,
       head,
       linears: blocks.flatMap(({ qkv, o, up, down }) => [qkv, o, up, down]),
       defaultTargets: ['query_key_value'],
-      cache: { keyColumns: width, valueColumns: width },
-      trace: (context) => trace(context, weights),
+      cache: { heads, keyWidth: width / heads, valueWidth: width / heads },
+      trace: (context) => trace(context, weights, slopesOnce()),
     });
   });
 }

@@ -88,7 +88,6 @@ export function loadChatGlm(options: LoadOptions): Promise<Model> {
     const weights = { table, blocks, norm: await reader.tensor('transformer.encoder.final_layernorm.weight', 1, width) };
     const rope = { theta: 10000 * raw.rope_ratio, rotated: shape.headWidth / 2, scaling: { type: 'default' } } as const;
     const tables: Weight[] = [];
-    const cacheColumns = shape.keyHeads * shape.headWidth;
     return assembleModel(sizes, {
       family: 'chatglm',
       reader,
@@ -96,7 +95,7 @@ export function loadChatGlm(options: LoadOptions): Promise<Model> {
       head: await readHead(reader, 'transformer.output_layer', table, sizes),
       linears: glmLinears(blocks),
       defaultTargets: ['query_key_value'],
-      cache: { keyColumns: cacheColumns, valueColumns: cacheColumns },
+      cache: { heads: shape.keyHeads, keyWidth: shape.headWidth, valueWidth: shape.headWidth },
       trace: glmTrace(options, weights, { ...shape, maxPositions, rope, addsNormalized: raw.apply_residual_connection_post_layernorm }, tables),
     });
   });

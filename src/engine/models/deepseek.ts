@@ -123,7 +123,7 @@ const load = (family: DeepSeekFamily) => (options: LoadOptions): Promise<Model> 
       head: await readHead(reader, 'lm_head', table, config),
       linears: blocks.flatMap(adaptable),
       defaultTargets: [...(config.queryRank === null ? ['q_proj'] : ['q_a_proj', 'q_b_proj']), 'kv_a_proj_with_mqa', 'kv_b_proj', 'o_proj'],
-      cache: { keyColumns: heads * (config.still + config.turning), valueColumns: heads * config.valueWidth },
+      cache: { heads, keyWidth: config.still + config.turning, valueWidth: config.valueWidth },
       trace: (context) => trace(context, weights, config, ropeTables(context)),
       isBuffer: (name) => Number(/^model\.layers\.(\d+)\./.exec(name)?.[1] ?? 0) >= config.layers,
     });

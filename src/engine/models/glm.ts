@@ -110,7 +110,7 @@ const load = (family: 'glm' | 'glm4') => (options: LoadOptions): Promise<Model> 
       head: await readHead(reader, 'lm_head', table, config),
       linears: glmLinears(blocks),
       defaultTargets: ATTENTION_TARGETS,
-      cache: { keyColumns: keyHeads * headWidth, valueColumns: keyHeads * headWidth },
+      cache: { heads: keyHeads, keyWidth: headWidth, valueWidth: headWidth },
       trace: glmTrace(options, weights, { ...config, rope: config.positions.rope, addsNormalized: false }, tables),
     });
   });

@@ -99,7 +99,7 @@ export function loadGpt2(options: LoadOptions): Promise<Model> {
       head: await readHead(reader, 'lm_head', table, sizes),
       linears: blocks.flatMap(({ qkv, o, up, down }) => [qkv, o, up, down]),
       defaultTargets: ['c_attn'],
-      cache: { keyColumns: width, valueColumns: width },
+      cache: { heads, keyWidth: width / heads, valueWidth: width / heads },
       trace: (context) => trace(context, weights),
       isBuffer: (name) => /\.attn\.(bias|masked_bias)$/.test(name),
     });

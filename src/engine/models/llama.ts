@@ -121,7 +121,7 @@ export function loadShape(options: LoadOptions, config: DecoderConfig, shape: Sh
       head: await readHead(reader, 'lm_head', table, config),
       linears: blocks.flatMap(({ attention, o, mlp }) => [...projectionLayers(attention.projection), o, ...mlpLayers(mlp)]),
       defaultTargets: shape.defaultTargets,
-      cache: { keyColumns: keyHeads * headWidth, valueColumns: keyHeads * headWidth },
+      cache: { heads: keyHeads, keyWidth: headWidth, valueWidth: headWidth },
       trace: (context) => trace(context, weights, config, { q: queryTables(context), k: keyTables(context), interleaved: false }),
     });
   });

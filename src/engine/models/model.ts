@@ -27,8 +27,8 @@ export interface Model {
   readonly head: Linear;
   /** `target_modules` of a recipe that names none: PEFT's for the family, or the attention's linears where PEFT has none. */
   readonly defaultTargets: readonly string[];
-  /** Columns of a block's cached keys and values. */
-  readonly cache: { readonly keyColumns: number; readonly valueColumns: number };
+  /** What a block caches of a token: so many heads' keys and values, and the width of each. */
+  readonly cache: { readonly heads: number; readonly keyWidth: number; readonly valueWidth: number };
   /** Records the model up to the final norm; returns the hidden states [rows, width]. */
   trace(context: ModelContext): Variable;
   /** Tensors to give back when the model is closed. */

@@ -1,14 +1,11 @@
-/**
- * Reads a checkpoint's tensors into a backend, one at a time and checked for shape: as they are stored, or quantized on the way, slice by slice, so that
- * neither the file nor a large matrix in f32 is ever in memory as a whole.
- */
-import type { PackedMatrix, Tensor, Weight } from '../backend';
-import { matrixShape, openFolder, readSlices, type Checkpoint, type StoredTensor } from '../checkpoints';
-import { requireFinite } from '../formats/safetensors';
+/** Finds a checkpoint's tensors by name, checks their shapes, and decides in what form each is kept. Where they go is a `WeightStore`'s. */
+import type { Tensor, Weight } from '../backend';
+import { matrixShape, openFolder, quantizedForm, readSlices, type Checkpoint, type StoredTensor } from '../checkpoints';
 import type { Linear } from '../lora/linear';
-import { createEncoder, isFiniteMatrix, type Form } from '../quantization';
+import { createEncoder, type Form } from '../quantization';
 import { Refusal } from '../refusal';
 import type { LoadOptions, Quantization } from './model';
+import { storeIn, type WeightStore } from './weight-store';
 
 export interface WeightReader {
   has(name: string): boolean;
@@ -43,16 +40,14 @@ const FORMS: Readonly<Record<Quantization, { readonly layer: Form | null; readon
   'nf4-double': { layer: 'nf4-double', table: null },
 };
 
-/** The form that a tensor has in the checkpoint; null for floats, which can take any. */
-function quantizedForm({ storage, isDouble }: StoredTensor): Form | null {
-  if (storage === 'f32' || storage === 'f16' || storage === 'bf16') return null;
-  return storage === 'nf4' && isDouble ? 'nf4-double' : storage;
-}
+export const openCheckpoint = (options: LoadOptions): Promise<Checkpoint> => (options.openCheckpoint ?? (() => openFolder(options.source)))();
 
 /** `prefix` is optional in front of every name (hub files of some families lack it). */
 export async function openWeights(options: LoadOptions, prefix: string): Promise<WeightReader> {
-  const { backend, source, quantization = 'none', onProgress } = options;
-  const { tensors, keepsBits }: Checkpoint = await (options.openCheckpoint ?? (() => openFolder(source)))();
+  return readWeights(await openCheckpoint(options), options, prefix, storeIn(options.backend));
+}
+
+export function readWeights({ tensors, keepsBits }: Checkpoint, { quantization = 'none', onProgress }: LoadOptions, prefix: string, store: WeightStore): WeightReader {
   const totalBytes = [...tensors.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   const isWidened = !keepsBits && totalBytes <= WIDENED_BYTES;
   const seen = new Set<string>();
@@ -81,31 +76,7 @@ export async function openWeights(options: LoadOptions, prefix: string): Promise
     return made;
   };
 
-  const inF32 = async (tensor: StoredTensor, rows: number, columns: number): Promise<Tensor> => {
-    const made = backend.allocate('f32', rows, columns);
-    try {
-      await readSlices(tensor, (values, first) => {
-        requireFinite(tensor.name, values);
-        backend.write(made, values, first * columns);
-      });
-    } catch (error) {
-      backend.free(made);
-      throw error;
-    }
-    return keep(made);
-  };
-  const pack = (tensor: StoredTensor, matrix: PackedMatrix): Weight => {
-    if (!isFiniteMatrix(matrix)) throw new Refusal('weights', `The tensor "${tensor.name}" holds a value that is not a finite number.`, 'Fetch or export the file again.');
-    return keep(backend.pack(matrix));
-  };
-  const quantized = async (tensor: StoredTensor, form: Form, rows: number, columns: number): Promise<Weight> => {
-    const encoder = createEncoder(form, rows, columns);
-    await readSlices(tensor, (values) => {
-      requireFinite(tensor.name, values);
-      encoder.add(values);
-    });
-    return pack(tensor, encoder.finish());
-  };
+  const inF32 = async (tensor: StoredTensor, rows: number, columns: number): Promise<Tensor> => keep(await store.inF32(tensor, rows, columns));
   /** The matrix in `form`, or as it is stored. */
   const matrix = async (tensor: StoredTensor, form: Form | null, rows: number, columns: number): Promise<Weight> => {
     const { storage } = tensor;
@@ -113,9 +84,9 @@ export async function openWeights(options: LoadOptions, prefix: string): Promise
     if (has && form && has !== form) {
       throw new Refusal('quantization', `The tensor "${tensor.name}" is quantized already, as ${has}; ${quantization} would make it ${form}.`, 'Load the model as it is stored, or start from weights in f32, f16 or bf16.');
     }
-    if (form && !has) return quantized(tensor, form, rows, columns);
+    if (form && !has) return keep(await store.quantized(tensor, form, rows, columns));
     if (storage === 'f32' || (isWidened && !has)) return inF32(tensor, rows, columns);
-    return pack(tensor, await tensor.readPacked());
+    return keep(await store.asStored(tensor, has ?? storage, rows, columns));
   };
   const tensor = async (name: string, rows: number, columns: number): Promise<Tensor> => inF32(find(name, rows, columns), rows, columns);
   const { layer, table } = FORMS[quantization];
@@ -163,11 +134,9 @@ function turned(tensor: StoredTensor): StoredTensor {
     ...tensor,
     shape: [rows, columns],
     readRows: async (first, last) => (await (held ??= readAll())).subarray(first * columns, last * columns),
-    readPacked: async () => {
+    readBits: async (first, last) => {
       if (tensor.storage === 'f32') throw new TypeError(`"${tensor.name}" is not stored in a packed form.`);
-      const encoder = createEncoder(tensor.storage, rows, columns);
-      encoder.add(await readAll());
-      return encoder.finish();
+      return createEncoder(tensor.storage, last - first, columns).add((await (held ??= readAll())).subarray(first * columns, last * columns));
     },
   };
 }

@@ -1,16 +1,18 @@
 /**
- * GGML's blocks of 32 weights of a row, as llama.cpp's ggml-quants.c writes and reads them (the reference functions, in f32):
+ * GGML's blocks of 32 weights of a row, as llama.cpp's ggml-quants.c lays them out and reads them:
  *
  *     q8_0   f16 d, 32 × i8                       w = d·q                d = max|w| / 127
  *     q4_0   f16 d, 16 bytes                      w = d·(q − 8)          d = (the w of largest magnitude) / −8
- *     q4_1   f16 d, f16 m, 16 bytes               w = d·q + m            d = (max − min) / 15, m = min
+ *     q4_1   f16 d, f16 m, 16 bytes               w = d·q + m            d and m by least squares (line.ts)
  *
- * In 4 bits, byte j holds weight j in its low half and weight j + 16 in its high half. Codes are chosen with d as it was before it was rounded to f16.
+ * In 4 bits, byte j holds weight j in its low half and weight j + 16 in its high half. q8_0 and q4_0 are written as ggml-quants.c does (the reference
+ * functions, in f32): codes are chosen with d as it was before it was rounded to f16.
  * The last block of a row whose width is not a multiple of 32 is filled up with weights that don't widen its range.
  */
 import type { PackedMatrix } from '../backend';
 import { halfToNumber, numberToHalf } from '../formats/half';
 import type { Codec } from './codec';
+import { fitLine } from './line';
 
 const BLOCK = 32;
 const round = Math.fround;
@@ -86,18 +88,10 @@ const Q4_1: BlockFormat = {
   bytes: 20,
   scales: 2,
   encode: (weights, bytes, at) => {
-    let least = Infinity;
-    let most = -Infinity;
-    for (let j = 0; j < BLOCK; j++) {
-      least = Math.min(least, weights[j]!);
-      most = Math.max(most, weights[j]!);
-    }
-    const d = round(round(most - least) / 15);
-    const id = inverse(d);
-    putHalf(bytes, at, d);
-    putHalf(bytes, at + 2, least);
-    const code = (weight: number): number => Math.min(15, Math.trunc(round(round(round(weight - least) * id) + 0.5)));
-    for (let j = 0; j < BLOCK / 2; j++) bytes[at + 4 + j] = code(weights[j]!) | (code(weights[j + 16]!) << 4);
+    const { scale, minimum, codes } = fitLine(weights);
+    putHalf(bytes, at, scale);
+    putHalf(bytes, at + 2, minimum);
+    for (let j = 0; j < BLOCK / 2; j++) bytes[at + 4 + j] = codes[j]! | (codes[j + 16]! << 4);
   },
   decode: (bytes, at, weights) => {
     const d = halfToNumber(getHalf(bytes, at));
@@ -114,23 +108,21 @@ function blocks(format: BlockFormat): Codec {
   const rowBytes = (columns: number): number => Math.ceil(columns / BLOCK) * format.bytes;
   const block = new Float32Array(BLOCK);
   return {
-    encoder: (rows, columns) => {
-      const bytes = new Uint8Array(rows * rowBytes(columns));
-      let at = 0;
-      return {
-        add: (values) => {
-          for (let row = 0; row < values.length; row += columns) {
-            for (let i = 0; i < columns; i += BLOCK, at += format.bytes) {
-              const width = Math.min(BLOCK, columns - i);
-              for (let j = 0; j < width; j++) block[j] = values[row + i + j]!;
-              if (width < BLOCK) block.fill(format.storage === 'q4_1' ? block[0]! : 0, width);
-              format.encode(block, bytes, at);
-            }
+    encoder: (_, columns) => ({
+      add: (values) => {
+        const bytes = new Uint8Array((values.length / columns) * rowBytes(columns));
+        for (let row = 0, at = 0; row < values.length; row += columns) {
+          for (let i = 0; i < columns; i += BLOCK, at += format.bytes) {
+            const width = Math.min(BLOCK, columns - i);
+            for (let j = 0; j < width; j++) block[j] = values[row + i + j]!;
+            if (width < BLOCK) block.fill(format.storage === 'q4_1' ? block[0]! : 0, width);
+            format.encode(block, bytes, at);
           }
-        },
-        finish: () => ({ storage: format.storage, rows, columns, bytes }),
-      };
-    },
+        }
+        return bytes;
+      },
+      finish: () => undefined,
+    }),
     decodeRow: ({ columns, bytes }: PackedMatrix, row, out) => {
       for (let i = 0, at = row * rowBytes(columns); i < columns; i += BLOCK, at += format.bytes) {
         format.decode(bytes, at, block);

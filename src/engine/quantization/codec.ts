@@ -1,11 +1,12 @@
-/** What each way of storing a frozen matrix can do. A codec is exact about bytes: it writes what GGML or bitsandbytes would, and reads what they wrote. */
+/** What each way of storing a frozen matrix can do. A codec is exact about bytes: it reads what GGML or bitsandbytes wrote, and writes what they read. */
 import type { PackedMatrix } from '../backend';
 
-/** Takes a matrix a few rows at a time, so that its f32 values are never all in memory. */
+/** Takes a matrix a few rows at a time, so that neither its f32 values nor its bytes are ever all in memory. */
 export interface Encoder {
-  /** The next rows, whole and finite; a multiple of `SLICE_ROWS` of them, but for the last ones. */
-  add(values: Float32Array): void;
-  finish(): PackedMatrix;
+  /** The bytes of the next rows, which are whole and finite: a multiple of `SLICE_ROWS` of them, but for the last ones. */
+  add(values: Float32Array): Uint8Array;
+  /** What belongs to all rows together: NF4's scales. */
+  finish(): PackedMatrix['absmax'];
 }
 
 export interface Codec {

@@ -6,6 +6,8 @@ import type { NestedScales } from '../backend';
 import { meanInF32 } from './mean';
 
 export const NESTED_BLOCK = 256;
+/** Values of the dynamic map, which 8-bit codes choose from. */
+export const NESTED_CODES = 256;
 const STEPS = 65536;
 const round = Math.fround;
 

@@ -1,16 +1,15 @@
 /** Quantized matrices: from f32 to the bytes of a form, and back. */
-import type { PackedMatrix, Storage } from '../backend';
+import type { Form, PackedMatrix } from '../backend';
 import { q4_0, q4_1, q8_0 } from './blocks';
 import type { Codec, Encoder } from './codec';
 import { nf4, nf4Double } from './nf4';
 import { bf16, f16 } from './sixteen';
 
 export { SLICE_ROWS, type Encoder } from './codec';
-export { NESTED_BLOCK } from './double-quantization';
+export { NESTED_BLOCK, NESTED_CODES } from './double-quantization';
 export { NF4_BLOCK, NF4_CODE } from './nf4';
 
-/** A storage, and for NF4 whether its scales are quantized too. */
-export type Form = Storage | 'nf4-double';
+export type { Form } from '../backend';
 
 const CODECS: Readonly<Record<Form, Codec>> = { f16, bf16, q8_0, q4_0, q4_1, nf4, 'nf4-double': nf4Double };
 
@@ -25,8 +24,9 @@ export function createEncoder(form: Form, rows: number, columns: number): Encode
 /** `values` is [rows, columns], row-major and finite. */
 export function quantize(form: Form, values: Float32Array, rows: number, columns: number): PackedMatrix {
   const encoder = createEncoder(form, rows, columns);
-  encoder.add(values);
-  return encoder.finish();
+  const bytes = encoder.add(values);
+  const absmax = encoder.finish();
+  return { storage: form === 'nf4-double' ? 'nf4' : form, rows, columns, bytes, ...(absmax ? { absmax } : {}) };
 }
 
 /** Writes one row's values to the start of `out`. */

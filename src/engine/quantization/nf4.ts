@@ -30,32 +30,30 @@ function nearestCode(x: number): number {
 }
 
 function encoder(rows: number, columns: number, isDouble: boolean): Encoder {
-  const count = rows * columns;
-  const bytes = new Uint8Array(Math.ceil(count / 2));
-  const absmax = new Float32Array(Math.ceil(count / NF4_BLOCK));
-  let at = 0;
-  const addBlock = (values: Float32Array, start: number, end: number): void => {
+  const absmax = new Float32Array(Math.ceil((rows * columns) / NF4_BLOCK));
+  let block = 0;
+  const addBlock = (values: Float32Array, start: number, end: number, bytes: Uint8Array): void => {
     let largest = 0;
     for (let i = start; i < end; i++) largest = Math.max(largest, Math.abs(values[i]!));
     // bitsandbytes multiplies whole blocks by the inverse and divides the rest of the last one, and never stores 0 for the latter.
     const isWhole = end - start === NF4_BLOCK;
     const divisor = Math.max(largest, LEAST_SCALE);
     const inverse = round(1 / divisor);
-    absmax[at / NF4_BLOCK] = isWhole ? largest : divisor;
-    for (let i = start; i < end; i++, at++) {
+    absmax[block++] = isWhole ? largest : divisor;
+    for (let i = start; i < end; i++) {
       const code = nearestCode(round(isWhole ? values[i]! * inverse : values[i]! / divisor));
-      bytes[at >> 1]! |= at % 2 === 0 ? code << 4 : code;
+      bytes[i >> 1]! |= i % 2 === 0 ? code << 4 : code;
     }
   };
   return {
     add: (values) => {
-      for (let start = 0; start < values.length; start += NF4_BLOCK) addBlock(values, start, Math.min(start + NF4_BLOCK, values.length));
-    },
-    finish: () => {
+      const bytes = new Uint8Array(Math.ceil(values.length / 2));
+      for (let start = 0; start < values.length; start += NF4_BLOCK) addBlock(values, start, Math.min(start + NF4_BLOCK, values.length), bytes);
       // The half byte after an odd count stands for 0.
-      if (count % 2 === 1) bytes[count >> 1]! |= 7;
-      return { storage: 'nf4', rows, columns, bytes, absmax: isDouble ? quantizeScales(absmax) : absmax };
+      if (values.length % 2 === 1) bytes[values.length >> 1]! |= 7;
+      return bytes;
     },
+    finish: () => (isDouble ? quantizeScales(absmax) : absmax),
   };
 }
 

@@ -4,20 +4,13 @@ import { bfloat16ToFloat32, float16ToFloat32, float32ToBfloat16, float32ToFloat1
 import type { Codec } from './codec';
 
 /** `exponent` has the bits that are all set in an infinity and in a NaN. */
-function sixteen(storage: 'f16' | 'bf16', narrow: (values: Float32Array) => Uint16Array, widen: (halves: Uint16Array) => Float32Array, exponent: number): Codec {
+function sixteen(narrow: (values: Float32Array) => Uint16Array, widen: (halves: Uint16Array) => Float32Array, exponent: number): Codec {
   const half = ({ bytes }: PackedMatrix, at: number): number => bytes[2 * at]! | (bytes[2 * at + 1]! << 8);
   return {
-    encoder: (rows, columns) => {
-      const words = new Uint16Array(rows * columns);
-      let at = 0;
-      return {
-        add: (values) => {
-          words.set(narrow(values), at);
-          at += values.length;
-        },
-        finish: () => ({ storage, rows, columns, bytes: new Uint8Array(words.buffer) }),
-      };
-    },
+    encoder: () => ({
+      add: (values) => new Uint8Array(narrow(values).buffer),
+      finish: () => undefined,
+    }),
     decodeRow: (matrix, row, out) => {
       // A copy, because the bytes may begin at an odd address.
       const rowBytes = 2 * matrix.columns;
@@ -32,5 +25,5 @@ function sixteen(storage: 'f16' | 'bf16', narrow: (values: Float32Array) => Uint
   };
 }
 
-export const f16 = sixteen('f16', float32ToFloat16, float16ToFloat32, 0x7c00);
-export const bf16 = sixteen('bf16', float32ToBfloat16, bfloat16ToFloat32, 0x7f80);
+export const f16 = sixteen(float32ToFloat16, float16ToFloat32, 0x7c00);
+export const bf16 = sixteen(float32ToBfloat16, bfloat16ToFloat32, 0x7f80);

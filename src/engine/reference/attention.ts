@@ -1,10 +1,12 @@
 /** Attention of the reference backend, forwards and back, one query and head at a time. */
 import type { Attention, AttentionBackward } from '../backend';
+import { readHeads } from './cache';
 import { floats, ints } from './tensor';
 
 export function attention(op: Attention): void {
   const { rows, heads, keyHeads, headWidth, valueWidth = headWidth, scale, shared = 0 } = op;
-  const [y, sums, query, key, value] = [floats(op.out), floats(op.logSum), floats(op.q), floats(op.k), floats(op.v)];
+  const [y, sums, query] = [floats(op.out), floats(op.logSum), floats(op.q)];
+  const [keys, values] = [readHeads(op.k, keyHeads, headWidth), readHeads(op.v, keyHeads, valueWidth)];
   const [starts, ends, slopes] = [ints(op.keyStart), ints(op.keyEnd), op.slopes && floats(op.slopes)];
   const group = heads / keyHeads;
   for (let t = 0; t < rows; t++) {
@@ -13,24 +15,27 @@ export function attention(op: Attention): void {
     for (let h = 0; h < heads; h++) {
       const at = t * heads + h;
       const slope = slopes ? slopes[h]! : 0;
-      const keyAt = (j: number): number => j * keyHeads + Math.floor(h / group);
+      const keyHead = Math.floor(h / group);
       const scores = new Float64Array(end);
       let largest = -Infinity;
       for (const j of seen) {
+        const key = keys.seek(j, keyHead);
         let dot = 0;
-        for (let i = 0; i < headWidth; i++) dot += query[at * headWidth + i]! * key[keyAt(j) * headWidth + i]!;
+        for (let i = 0; i < headWidth; i++) dot += query[at * headWidth + i]! * keys.values[key + i]!;
         const score = dot * scale + slope * (j + 1 - end);
         scores[j] = score;
         largest = Math.max(largest, score);
       }
+      const mixed = new Float64Array(valueWidth);
       let sum = 0;
-      for (const j of seen) sum += Math.exp(scores[j]! - largest);
-      sums[at] = largest + Math.log(sum);
-      for (let i = 0; i < valueWidth; i++) {
-        let mixed = 0;
-        for (const j of seen) mixed += Math.exp(scores[j]! - largest) * value[keyAt(j) * valueWidth + i]!;
-        y[at * valueWidth + i] = mixed / sum;
+      for (const j of seen) {
+        const weight = Math.exp(scores[j]! - largest);
+        const value = values.seek(j, keyHead);
+        sum += weight;
+        for (let i = 0; i < valueWidth; i++) mixed[i]! += weight * values.values[value + i]!;
       }
+      sums[at] = largest + Math.log(sum);
+      for (let i = 0; i < valueWidth; i++) y[at * valueWidth + i] = mixed[i]! / sum;
     }
   }
 }

@@ -2,9 +2,10 @@
  * The backend that the others are tested against: plain TypeScript on typed arrays, one thread, sums in f64, each kernel written as its formula.
  * It executes at once, so `flush` has nothing to do.
  */
-import type { Backend, PackedMatrix, TensorKind } from '../backend';
+import type { Backend, TensorKind } from '../backend';
 import { Refusal } from '../refusal';
 import { attention, attentionBackward } from './attention';
+import { allocateCached, cacheRows } from './cache';
 import { columnDots, doraScales, scaleColumns } from './columns';
 import { route, routeBackward, scaleRows, scaleRowsBackward } from './experts';
 import { adamw, sumOfSquares } from './optimizer';
@@ -25,7 +26,7 @@ import {
   swiglu,
   swigluBackward,
 } from './rows';
-import { floats, ints, type ReferencePacked, type ReferenceTensor } from './tensor';
+import { floats, ints, pack, type ReferenceTensor } from './tensor';
 
 export function createReferenceBackend(): Backend {
   const make = (kind: TensorKind, rows: number, columns: number, data: Float32Array | Int32Array): ReferenceTensor => ({ kind, rows, columns, data });
@@ -45,7 +46,8 @@ export function createReferenceBackend(): Backend {
       const { kind, data } = parent as ReferenceTensor;
       return make(kind, rows, columns, data.subarray(offset, offset + rows * columns));
     },
-    pack: (matrix: PackedMatrix): ReferencePacked => ({ kind: 'packed', storage: matrix.storage, rows: matrix.rows, columns: matrix.columns, matrix }),
+    pack,
+    allocateCached,
     free: () => {},
     write: (tensor, data, offset = 0) => (tensor as ReferenceTensor).data.set(data, offset),
     read: async (tensor, offset = 0, length = floats(tensor).length - offset) => floats(tensor).slice(offset, offset + length),
@@ -70,6 +72,7 @@ export function createReferenceBackend(): Backend {
     dropout,
     gatherRows,
     scatterRows,
+    cacheRows,
     crossEntropy,
     argmax,
     sumOfSquares,

@@ -1,5 +1,5 @@
 /** A tensor of the reference backend: a typed array with a shape, or a frozen matrix in its own bits. */
-import type { PackedMatrix, PackedTensor, Tensor, Weight } from '../backend';
+import type { Form, PackedMatrix, PackedTensor, Packing, Tensor, Weight } from '../backend';
 import { dequantizeRow } from '../quantization';
 
 export interface ReferenceTensor extends Tensor {
@@ -8,6 +8,25 @@ export interface ReferenceTensor extends Tensor {
 
 export interface ReferencePacked extends PackedTensor {
   readonly matrix: PackedMatrix;
+}
+
+/** The rows' bytes end to end. */
+export function pack(form: Form, rows: number, columns: number): Packing {
+  const storage = form === 'nf4-double' ? 'nf4' : form;
+  const parts: Uint8Array[] = [];
+  return {
+    add: (bytes) => void parts.push(bytes.slice()),
+    finish: (absmax): ReferencePacked => {
+      const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+      let at = 0;
+      for (const part of parts) {
+        bytes.set(part, at);
+        at += part.length;
+      }
+      return { kind: 'packed', storage, rows, columns, matrix: { storage, rows, columns, bytes, ...(absmax ? { absmax } : {}) } };
+    },
+    discard: () => {},
+  };
 }
 
 /** The f32 elements of a tensor that the reference backend made. */

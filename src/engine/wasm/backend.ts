@@ -4,6 +4,7 @@
  */
 import { VIEW_ALIGNMENT, type Backend, type Tensor } from '../backend';
 import { Refusal } from '../refusal';
+import { allocateCached, type WasmCached } from './cache';
 import { createHeap } from './heap';
 import { chooseBuild, instantiateKernels, supportsRelaxedSimd, type WasmPlatform } from './platform';
 import { COMMAND_BYTES, MAX_COMMANDS, Recorder, type WasmTensor } from './recorder';
@@ -87,10 +88,11 @@ export async function createWasmBackend({ platform, threads, relaxed = supportsR
       if (offset % VIEW_ALIGNMENT !== 0 || offset + rows * columns > parent.rows * parent.columns) throw new RangeError('This view does not lie in its parent.');
       return make(parent.kind, rows, columns, (parent as WasmTensor).address + offset * 4);
     },
-    pack: (matrix) => packMatrix(memory, heap, matrix),
+    pack: (form, rows, columns) => packMatrix(memory, heap, form, rows, columns),
+    allocateCached: (rows, heads, width) => allocateCached(heap, rows, heads, width),
     free: (tensor) => {
       recorder.flush();
-      heap.free((tensor as WasmTensor | WasmPacked).address);
+      heap.free((tensor as WasmTensor | WasmPacked | WasmCached).address);
     },
     write: (tensor, data, offset = 0) => {
       recorder.flush();
@@ -131,6 +133,7 @@ export async function createWasmBackend({ platform, threads, relaxed = supportsR
     dropout: (op) => recorder.dropout(op),
     gatherRows: (op) => recorder.moveRows(op, false),
     scatterRows: (op) => recorder.moveRows(op, true),
+    cacheRows: (op) => recorder.cacheRows(op),
     crossEntropy: (op) => recorder.crossEntropy(op),
     argmax: (op) => recorder.argmax(op),
     sumOfSquares: (op) => recorder.sumOfSquares(op),

@@ -6,6 +6,8 @@ import type {
   Attention,
   AttentionBackward,
   AttentionShape,
+  CachedRows,
+  CacheRows,
   ColumnDots,
   CopyColumns,
   CrossEntropy,
@@ -13,6 +15,7 @@ import type {
   Dropout,
   Gelu,
   GeluBackward,
+  KeyRows,
   LayerNorm,
   LayerNormBackward,
   SetAll,
@@ -31,6 +34,7 @@ import type {
 import type { Route, RouteBackward, ScaleRows, ScaleRowsBackward } from '../backend-experts';
 import { mix32 } from '../random';
 import { Refusal } from '../refusal';
+import type { WasmCached } from './cache';
 import { unitOf } from './units';
 import type { WasmPacked } from './weights';
 
@@ -63,6 +67,7 @@ const COMMAND = {
   gelu: 22,
   geluBackward: 23,
   copyColumns: 24,
+  cacheRows: 25,
   doraScales: 40,
   scaleColumns: 41,
   columnDots: 42,
@@ -92,7 +97,8 @@ export interface RecorderOptions {
   readonly execute: (count: number) => void;
 }
 
-const addressOf = (tensor: Weight | null | undefined): number => (tensor ? (tensor as WasmTensor | WasmPacked).address : 0);
+const addressOf = (tensor: Weight | CachedRows | null | undefined): number => (tensor ? (tensor as WasmTensor | WasmPacked | WasmCached).address : 0);
+const scalesOf = (rows: KeyRows): number => (rows.kind === 'cached' ? (rows as WasmCached).scales : 0);
 
 /** The widest head whose panels fit a thread's scratch (`SCRATCH_BYTES` in backend.ts; `panels` in wasm/attention.ts). */
 const MOST_HEAD_WIDTH = 1024;
@@ -166,7 +172,7 @@ export class Recorder {
     const { headWidth, valueWidth } = headWidths(op);
     const at = this.begin(COMMAND.attention, op.rows * op.rows * op.q.columns);
     this.ints(at, addressOf(op.out), addressOf(op.logSum), addressOf(op.q), addressOf(op.k), addressOf(op.v), addressOf(op.keyStart), addressOf(op.keyEnd));
-    this.ints(at + 7, op.rows, op.heads, op.keyHeads, headWidth, 0, valueWidth, addressOf(op.slopes), op.shared ?? 0);
+    this.ints(at + 7, op.rows, op.heads, op.keyHeads, headWidth, 0, valueWidth, addressOf(op.slopes), op.shared ?? 0, scalesOf(op.k), scalesOf(op.v), op.k.rows, op.v.rows);
     this.floats[at + 11] = op.scale;
   }
 
@@ -235,6 +241,12 @@ export class Recorder {
   moveRows({ out, x, index, rows }: MoveRows, scatter: boolean): void {
     const at = this.begin(x.kind === 'packed' ? COMMAND.gatherDecoded : COMMAND.moveRows, rows * out.columns);
     this.ints(at, addressOf(out), addressOf(x), addressOf(index), rows, out.columns, Number(scatter));
+  }
+
+  cacheRows({ out, x, index, rows }: CacheRows): void {
+    const { heads, width } = out;
+    const at = this.begin(COMMAND.cacheRows, rows * heads * width);
+    this.ints(at, addressOf(out), (out as WasmCached).scales, addressOf(x), addressOf(index), rows, heads, width, out.rows);
   }
 
   crossEntropy({ logits, labels, losses, rows, gradientScale, rowScales }: CrossEntropy): void {

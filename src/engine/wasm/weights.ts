@@ -2,7 +2,8 @@
  * Lays a frozen matrix out for the kernels (wasm/weights.ts describes how): the bits stay as they are, but the words of four rows lie side by side, and
  * scales lie apart. One piece of memory: a descriptor, the codes, the scales.
  */
-import type { NestedScales, PackedMatrix, PackedTensor, Storage } from '../backend';
+import type { Form, NestedScales, PackedTensor, Packing, Storage } from '../backend';
+import { NESTED_BLOCK, NESTED_CODES, NF4_BLOCK } from '../quantization';
 import type { Heap } from './heap';
 
 export interface WasmPacked extends PackedTensor {
@@ -10,7 +11,7 @@ export interface WasmPacked extends PackedTensor {
   readonly address: number;
 }
 
-interface Form {
+interface Layout {
   /** As wasm/weights.ts numbers it. */
   readonly number: number;
   /** Bytes of a word, and of the codes of a row's block. */
@@ -20,7 +21,7 @@ interface Form {
   readonly halves: number;
 }
 
-const FORMS: Readonly<Record<Storage, Form>> = {
+const LAYOUTS: Readonly<Record<Storage, Layout>> = {
   f16: { number: 1, word: 2, codes: 64, halves: 0 },
   bf16: { number: 2, word: 2, codes: 64, halves: 0 },
   q8_0: { number: 3, word: 4, codes: 32, halves: 1 },
@@ -36,28 +37,45 @@ const DESCRIPTOR_BYTES = 64;
 const ALIGNMENT = 64;
 const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
-export function packMatrix(memory: WebAssembly.Memory, heap: Heap, matrix: PackedMatrix): WasmPacked {
-  const { storage, rows, columns, absmax } = matrix;
-  const { number, codes, halves } = FORMS[storage];
+export function packMatrix(memory: WebAssembly.Memory, heap: Heap, form: Form, rows: number, columns: number): Packing {
+  const storage = form === 'nf4-double' ? 'nf4' : form;
+  const { number, codes, halves } = LAYOUTS[storage];
   const blocks = Math.ceil(columns / BLOCK);
   const tiles = Math.ceil(rows / (2 * GROUP)) * 2 * blocks;
-  const nested = absmax && !(absmax instanceof Float32Array) ? absmax : null;
-  const scales = absmax instanceof Float32Array ? absmax : (nested?.absmax ?? null);
+  /** Of NF4: the f32 scales, and with double quantization the codes that stand for them. */
+  const scaled = Math.ceil((rows * columns) / NF4_BLOCK);
+  const scales = form === 'nf4' ? scaled : form === 'nf4-double' ? Math.ceil(scaled / NESTED_BLOCK) : null;
+  const isNested = form === 'nf4-double';
 
   const codesAt = DESCRIPTOR_BYTES;
   const scalesAt = codesAt + aligned(tiles * codes * GROUP);
-  const nestedAt = scalesAt + aligned(scales ? scales.byteLength : tiles * halves * 2 * GROUP);
-  const address = heap.allocate(nestedAt + (nested ? aligned(nested.map.byteLength) + nested.codes.length : 0));
-  const mapAt = address + nestedAt;
-  const nestedCodesAt = nested ? mapAt + aligned(nested.map.byteLength) : 0;
+  const mapAt = scalesAt + aligned(scales === null ? tiles * halves * 2 * GROUP : 4 * scales);
+  const nestedCodesAt = mapAt + aligned(4 * NESTED_CODES);
+  const address = heap.allocate(isNested ? nestedCodesAt + scaled : mapAt);
+  const codesPlace: Place = { at: address + codesAt, bytes: tiles * codes * GROUP };
+  const scalesPlace: Place = { at: address + scalesAt, bytes: tiles * halves * 2 * GROUP };
+  let added = 0;
 
-  new Int32Array(memory.buffer, address, DESCRIPTOR_BYTES / 4).set([
-    number, address + codesAt, address + scalesAt, blocks, codes * GROUP, halves * 2 * GROUP, columns, rows, nestedCodesAt, mapAt,
-  ]);
-  if (nested) writeNested(memory, nested, address, mapAt, nestedCodesAt);
-  if (scales) new Float32Array(memory.buffer, address + scalesAt, scales.length).set(scales);
-  writeRows(matrix, memory.buffer, { at: address + codesAt, bytes: tiles * codes * GROUP }, { at: address + scalesAt, bytes: tiles * halves * 2 * GROUP });
-  return { kind: 'packed', storage, rows, columns, address };
+  return {
+    add(bytes, count) {
+      if (added + count > rows) throw new RangeError('A matrix got more rows than it has.');
+      writeRows({ storage, columns, bytes, first: added, count }, memory.buffer, codesPlace, scalesPlace);
+      added += count;
+    },
+    finish(absmax): WasmPacked {
+      if (added < rows) throw new RangeError('A matrix lacks rows.');
+      const nested = absmax && !(absmax instanceof Float32Array) ? absmax : null;
+      const floats = absmax instanceof Float32Array ? absmax : nested?.absmax;
+      if ((nested !== null) !== isNested || floats?.length !== (scales ?? undefined)) throw new TypeError('The scales are not those of the form.');
+      new Int32Array(memory.buffer, address, DESCRIPTOR_BYTES / 4).set([
+        number, codesPlace.at, scalesPlace.at, blocks, codes * GROUP, halves * 2 * GROUP, columns, rows, isNested ? address + nestedCodesAt : 0, address + mapAt,
+      ]);
+      if (floats) new Float32Array(memory.buffer, scalesPlace.at, floats.length).set(floats);
+      if (nested) writeNested(memory, nested, address, address + mapAt, address + nestedCodesAt);
+      return { kind: 'packed', storage, rows, columns, address };
+    },
+    discard: () => heap.free(address),
+  };
 }
 
 function writeNested(memory: WebAssembly.Memory, { codes, map, offset }: NestedScales, address: number, mapAt: number, codesAt: number): void {
@@ -71,10 +89,18 @@ interface Place {
   readonly bytes: number;
 }
 
-/** Takes the rows apart, block by block. */
-function writeRows(matrix: PackedMatrix, memory: ArrayBufferLike, codesPlace: Place, scalesPlace: Place): void {
-  const { storage, rows, columns, bytes } = matrix;
-  const { word, codes, halves } = FORMS[storage];
+interface Rows {
+  readonly storage: Storage;
+  readonly columns: number;
+  readonly bytes: Uint8Array;
+  /** In the matrix: of NF4 an even number of weights comes before it. */
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Takes rows apart, block by block. */
+function writeRows({ storage, columns, bytes, first, count: rows }: Rows, memory: ArrayBufferLike, codesPlace: Place, scalesPlace: Place): void {
+  const { word, codes, halves } = LAYOUTS[storage];
   const blocks = Math.ceil(columns / BLOCK);
   const isNf4 = storage === 'nf4';
   const from = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -85,9 +111,10 @@ function writeRows(matrix: PackedMatrix, memory: ArrayBufferLike, codesPlace: Pl
   const halfRow = new Uint8Array(Math.ceil(columns / 2));
   // Of f16 and bf16 the last block is as short as the row; GGUF's blocks are whole.
   const rowBytes = halves > 0 ? blocks * (codes + 2 * halves) : word === 2 ? 2 * columns : halfRow.length;
-  for (let row = 0; row < rows; row++) {
-    if (isNf4) copyHalves(bytes, row * columns, columns, halfRow);
-    let at = isNf4 ? 0 : row * rowBytes;
+  for (let k = 0; k < rows; k++) {
+    const row = first + k;
+    if (isNf4) copyHalves(bytes, k * columns, columns, halfRow);
+    let at = isNf4 ? 0 : k * rowBytes;
     const end = at + rowBytes;
     const lane = row % GROUP;
     for (let block = 0; block < blocks; block++) {

@@ -12,6 +12,8 @@ export interface Base {
   /** embedded: comes with the page. kept: stays on this device. session: read where the person has it, until the page is closed. */
   readonly stay: 'embedded' | 'kept' | 'session';
   readonly files: readonly StoredFile[];
+  /** Its weights come in few bits and are used in those: a .gguf, or a folder that bitsandbytes quantized. */
+  readonly keepsBits: boolean;
   /** What the engine told when it opened it; null before that, and for the embedded one, whose files are read instead. */
   readonly facts: ModelFacts | null;
 }
@@ -28,16 +30,19 @@ export const EMBEDDED: Base = {
   reference: { url: EMBEDDED_URL, files: EMBEDDED_FILES },
   stay: 'embedded',
   files: [],
+  keepsBits: false,
   facts: null,
 };
 
-export const keptBase = (model: StoredModel, size: string): Base => ({
+/** `isQuantized`: its config.json says so. */
+export const keptBase = (model: StoredModel, size: string, isQuantized: boolean): Base => ({
   id: model.id,
   name: model.name,
   detail: `${size}, ${model.origin}`,
   reference: { kept: model.id },
   stay: 'kept',
   files: model.files,
+  keepsBits: isQuantized || isGguf(model),
   facts: model.facts,
 });
 

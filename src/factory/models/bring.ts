@@ -1,13 +1,13 @@
 /** Brings a base model to this device: fetched from the host, or opened from a person's own files. Each way ends with the engine having opened it. */
 import type { StoreResult } from '#store';
-import { modelId, type ModelToFetch, sizeOf, type StoredModel } from '#store/models';
+import { modelId, type ModelToFetch, saysQuantized, sizeOf, type StoredModel } from '#store/models';
 import { formatBytes, toast } from '#ui';
 import { keepStorage } from '#store/client';
 import { proxy } from 'comlink';
 import { createSignal } from 'solid-js';
 import { engineIsBusy, lendFiles, openBase } from '../engine-client';
 import type { Placed } from '../dropping';
-import { type Base, keptBase } from './base';
+import { type Base, isGguf, keptBase } from './base';
 import { type ChosenModel, chooseModel } from './chosen';
 import { fingerprint } from './fingerprint';
 import { type HostModel, hostModels, pullToHost, toFetch } from './host';
@@ -102,7 +102,8 @@ async function fromFiles(placed: readonly Placed<File>[]): Promise<Brought> {
 
 async function openNew(model: Omit<StoredModel, 'version' | 'whole' | 'addedAt' | 'facts' | 'url'>, files: ReadonlyMap<string, File>): Promise<Brought> {
   const size = sizeOf(model.files);
-  const guest: Base = { id: model.id, name: model.name, detail: `${formatBytes(size)}, until this page is closed`, reference: { kept: model.id }, stay: 'session', files: model.files, facts: null };
+  const isQuantized = saysQuantized((await files.get('config.json')?.text()) ?? null);
+  const guest: Base = { id: model.id, name: model.name, detail: `${formatBytes(size)}, until this page is closed`, reference: { kept: model.id }, stay: 'session', files: model.files, keepsBits: isQuantized || isGguf(model), facts: null };
   arrive({ id: model.id, name: model.name, from: 'file', doing: 'opening', doneBytes: 0, totalBytes: size, startedAtMs: Date.now(), startedBytes: 0, stop: () => undefined });
   try {
     await lendFiles(model.id, files);
@@ -110,7 +111,7 @@ async function openNew(model: Omit<StoredModel, 'version' | 'whole' | 'addedAt' 
     const copied = await bringing(model, 'copying', 0, (onBytes) => modelStore().copy({ ...model, facts }, [...files.values()], onBytes));
     if (copied.ok) {
       await lendFiles(model.id, null);
-      return await chosenBase(keptBase(copied.value, formatBytes(size)), null);
+      return await chosenBase(keptBase(copied.value, formatBytes(size), isQuantized), null);
     }
     lend({ ...guest, facts });
     const why = copied.error.code === 'cancelled' ? 'It was not copied.' : copied.error.message;
@@ -125,7 +126,7 @@ async function openNew(model: Omit<StoredModel, 'version' | 'whole' | 'addedAt' 
 
 /** Opens a model that is whole on this device. */
 async function openKept(model: StoredModel): Promise<Brought> {
-  const base = keptBase(model, formatBytes(sizeOf(model.files)));
+  const base = (await findBase(model.id)) ?? keptBase(model, formatBytes(sizeOf(model.files)), false);
   if (engineIsBusy(base)) return chosenBase(base, 'It is on this device now. It can be asked when the run that is under way has ended.');
   arrive({ id: model.id, name: model.name, from: 'host', doing: 'opening', doneBytes: 0, totalBytes: null, startedAtMs: Date.now(), startedBytes: 0, stop: () => undefined });
   try {

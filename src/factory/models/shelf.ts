@@ -66,7 +66,7 @@ export async function readShelf(changed = false): Promise<void> {
 }
 
 const onShelf = createRoot(() =>
-  createMemo((): readonly Base[] => [EMBEDDED, ...(held() ?? []).filter(({ whole }) => whole).map((model) => keptBase(model, formatBytes(sizeOf(model.files)))), ...lent()]),
+  createMemo((): readonly Base[] => [EMBEDDED, ...(held() ?? []).filter(({ whole }) => whole).map((model) => keptBase(model, formatBytes(sizeOf(model.files)), model.isQuantized)), ...lent()]),
 );
 
 /** Every base that can be used now; the embedded one always. */

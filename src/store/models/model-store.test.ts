@@ -182,6 +182,13 @@ describe('copying a model', () => {
     expect(isWhole('mine-1', 'model.safetensors')).toBe(true);
   });
 
+  test('is listed with whether its config.json calls its weights quantized', async () => {
+    for (const [id, config] of [['floats-1', '{"model_type":"llama"}'], ['nf4-1', '{"quantization_config":{"quant_method":"bitsandbytes"}}'], ['null-1', '{"quantization_config":null}'], ['torn-1', '{"quantization']] as const) {
+      await store.copy({ ...folder, id, files: [{ name: 'config.json', sizeBytes: config.length, sha256: null }] }, [new Blob([config])], () => undefined);
+    }
+    expect((await listModels(folders)).map(({ id, isQuantized }) => [id, isQuantized])).toEqual([['floats-1', false], ['nf4-1', true], ['null-1', false], ['torn-1', false]]);
+  });
+
   test('leaves nothing of what didn’t fit, and nothing else is touched', async () => {
     await store.fetch(tiny(), () => undefined);
     folders.limit(BYTES.length + 5000);

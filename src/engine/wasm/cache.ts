@@ -1,0 +1,21 @@
+/** Where keys and values in 8 bits lie in a WebAssembly memory: head by head, all codes, then all scales. wasm/cache.ts has the layout. */
+import type { CachedRows } from '../backend';
+import type { Heap } from './heap';
+
+export interface WasmCached extends CachedRows {
+  /** Of the codes. */
+  readonly address: number;
+  readonly scales: number;
+}
+
+/** Columns of a block. */
+const BLOCK = 32;
+/** Codes of a head's row are filled up to a multiple of this. */
+const STEP = 8;
+const ALIGNMENT = 64;
+
+export function allocateCached(heap: Heap, rows: number, heads: number, width: number): WasmCached {
+  const codeBytes = Math.ceil((heads * rows * Math.ceil(width / STEP) * STEP) / ALIGNMENT) * ALIGNMENT;
+  const address = heap.allocate(codeBytes + heads * Math.ceil(width / BLOCK) * rows * 2);
+  return { kind: 'cached', rows, heads, width, address, scales: address + codeBytes };
+}

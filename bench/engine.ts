@@ -17,7 +17,7 @@ import { withPages } from './browser/open-page';
 import type { Measurements } from './browser/worker';
 import { answerSpeed, configOf, EMBEDDED, open, productSpeed, SMOLLM2_135M, stepSpeed, teachFacts, type ProductShape, type StepShape } from './measure';
 import { peerFolders, runPeer } from './peers/install';
-import type { Peers } from './peers/types';
+import type { LayerShape, Peers } from './peers/types';
 
 declare const winnow: Measurements;
 declare const peers: Peers;
@@ -68,9 +68,17 @@ const STEPS: readonly (readonly [name: string, shape: StepShape])[] = [
   ['135 M shape, NF4 base', { model: SMOLLM2_135M, quantization: 'nf4', rows: 4, length: 128, labels: 64, rank: 8, steps: 4 }],
   ['embedded shape', { model: EMBEDDED, quantization: 'none', rows: 8, length: 25, labels: 12, rank: 16, steps: 60 }],
 ];
-/** What jax-js can hold: eight of the blocks, a small vocabulary, one row, every token labelled. */
-const JAX_SHAPE = { layers: 8, width: 576, inner: 1536, heads: 9, keyHeads: 3, vocabulary: 8192, tokens: 128, rank: 8 };
-const JAX_AS_OURS: StepShape = { model: { ...SMOLLM2_135M, vocab_size: 8192, num_hidden_layers: 8 }, quantization: 'none', rows: 1, length: 128, labels: 127, rank: 8, steps: 12 };
+/** What jax-js can hold: eight of the 135 M blocks with a small vocabulary and one row, and the embedded model; every token labelled. */
+const JAX_STEPS: readonly (readonly [name: string, shape: StepShape])[] = [
+  ['8 blocks of the 135 M shape, V 8192, 128 tokens', { model: { ...SMOLLM2_135M, vocab_size: 8192, num_hidden_layers: 8 }, quantization: 'none', rows: 1, length: 128, labels: 127, rank: 8, steps: 12 }],
+  ['embedded shape, every token labelled', { model: EMBEDDED, quantization: 'none', rows: 8, length: 25, labels: 24, rank: 16, steps: 60 }],
+];
+
+/** A shape as the jax-js page takes it. */
+function layersOf({ model, rows, length, rank }: StepShape): LayerShape {
+  const { hidden_size: width, intermediate_size: inner, num_attention_heads: heads, num_key_value_heads: keyHeads, num_hidden_layers: layers, vocab_size: vocabulary } = model;
+  return { layers, width, inner, heads, keyHeads, vocabulary, rows, length, rank };
+}
 
 async function benchSteps(ours: InPage, theirs: InPage | null): Promise<void> {
   console.log('\nLoRA steps on every linear layer, tokens/s');
@@ -91,9 +99,11 @@ async function benchSteps(ours: InPage, theirs: InPage | null): Promise<void> {
     const { name, tokens_per_second } = z.object({ name: z.string(), tokens_per_second: z.number() }).parse(result);
     line(`PyTorch + PEFT, ${CORES} threads`, figure(tokens_per_second), `  ${name}`);
   }
-  const note = `  8 blocks of the 135 M shape, 128 tokens, V 8192`;
-  await attempt('winnow, Chromium', async () => line('winnow, Chromium', figure((await ours((page) => page.evaluate(([threads, wanted]) => winnow.step(threads, wanted), [CORES, JAX_AS_OURS] as const))).tokensPerSecond), note));
-  if (theirs) await attempt('jax-js', async () => line('jax-js, Chromium', figure(await theirs((page) => page.evaluate((shape) => peers.jaxLora(shape), JAX_SHAPE))), note));
+  for (const [name, shape] of JAX_STEPS) {
+    const note = `  ${name}`;
+    await attempt('winnow, Chromium', async () => line(`winnow, Chromium, ${CORES} threads`, figure((await ours((page) => page.evaluate(([threads, wanted]) => winnow.step(threads, wanted), [CORES, shape] as const))).tokensPerSecond), note));
+    if (theirs) await attempt('jax-js', async () => line(`jax-js, Chromium, ${CORES} threads`, figure(await theirs((page) => page.evaluate((layers) => peers.jaxLora(layers), layersOf(shape)))), note));
+  }
 }
 
 async function benchAnswers(ours: InPage, theirs: InPage | null, url: string, path: string): Promise<void> {

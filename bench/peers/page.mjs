@@ -41,7 +41,8 @@ async function jaxProducts(shapes) {
 async function jaxLora(shape) {
   await init('wasm');
   defaultDevice('wasm');
-  const { layers, width, inner, heads, keyHeads, vocabulary, tokens, rank } = shape;
+  const { layers, width, inner, heads, keyHeads, vocabulary, rows, length, rank } = shape;
+  const tokens = rows * length;
   const headWidth = width / heads;
   const products = [
     ['q', width, width],
@@ -74,7 +75,7 @@ async function jaxLora(shape) {
     let x = first;
     for (let i = 0; i < layers; i++) {
       const n = norm(x.ref);
-      const split = (y, count) => y.reshape([1, tokens, count, headWidth]);
+      const split = (y, count) => y.reshape([rows, length, count, headWidth]);
       const [q, k, v] = [split(apply(n.ref, `${i}.q`), heads), split(apply(n.ref, `${i}.k`), keyHeads), split(apply(n, `${i}.v`), keyHeads)];
       const attended = nn.dotProductAttention(q, k, v, { isCausal: true }).reshape([tokens, width]);
       const h = x.add(apply(attended, `${i}.o`));

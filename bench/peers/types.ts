@@ -8,7 +8,8 @@ export interface LayerShape {
   readonly heads: number;
   readonly keyHeads: number;
   readonly vocabulary: number;
-  readonly tokens: number;
+  readonly rows: number;
+  readonly length: number;
   readonly rank: number;
 }
 

@@ -13,9 +13,12 @@ let folder: string;
 let asked: (string | null)[];
 let hasRanges: boolean;
 let version: string;
+/** Added to where a part starts. */
+let shift: number;
+let isTorn: boolean;
 
 beforeEach(async () => {
-  [asked, hasRanges, version] = [[], true, '"1"'];
+  [asked, hasRanges, version, shift, isTorn] = [[], true, '"1"', 0, false];
   server = createServer((request, response) => {
     const file = { '/m/large': LARGE, '/m/small': SMALL }[request.url ?? ''];
     if (!file) {
@@ -23,11 +26,16 @@ beforeEach(async () => {
       return;
     }
     const range = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? '');
-    const isSame = request.headers['if-range'] === undefined || request.headers['if-range'] === version;
+    // As RFC 9110 has it: a weak tag never matches.
+    const condition = request.headers['if-range'];
+    const isSame = condition === undefined || (condition === version && !condition.startsWith('W/'));
     asked.push(range ? range[0] : null);
-    const part = range && isSame ? file.subarray(Number(range[1]), Number(range[2]) + 1) : file;
-    response.writeHead(part === file ? 200 : 206, { 'Content-Length': part.length, ETag: version, ...(hasRanges ? { 'Accept-Ranges': 'bytes' } : {}) });
-    response.end(part);
+    const [first, last] = [Number(range?.[1]) + shift, Number(range?.[2]) + shift];
+    const part = range && isSame ? file.subarray(first, last + 1) : file;
+    const partly = part === file ? {} : { 'Content-Range': `bytes ${first}-${last}/${file.length}` };
+    response.writeHead(part === file ? 200 : 206, { 'Content-Length': part.length, ETag: version, ...(hasRanges ? { 'Accept-Ranges': 'bytes' } : {}), ...partly });
+    if (!isTorn) response.end(part);
+    else response.write(part.subarray(0, part.length / 2), () => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   folder = `http://127.0.0.1:${(server.address() as AddressInfo).port}/m/`;
@@ -66,6 +74,25 @@ describe('a file of a host', () => {
     const file = await fetchedSource(folder).open('large');
     version = '"2"';
     await expect(file?.read(0, 10)).rejects.toThrow('changed on its host');
+  });
+
+  test('that has a weak tag only is read part by part too', async () => {
+    version = 'W/"1"';
+    const file = await fetchedSource(folder).open('large');
+    expect(isSame((await file?.read(10, 20))!, LARGE.subarray(10, 20))).toBe(true);
+  });
+
+  test('of which another part comes is refused', async () => {
+    const file = await fetchedSource(folder).open('large');
+    shift = 8;
+    await expect(file?.read(100, 200)).rejects.toThrow('gives no parts of it');
+  });
+
+  test('is refused in words when the connection breaks', async () => {
+    const file = await fetchedSource(folder).open('large');
+    isTorn = true;
+    await expect(file?.read(100, 200)).rejects.toThrow('The connection broke while large was fetched.');
+    await expect(fetchedSource(folder).open('small')).rejects.toThrow('The connection broke while small was fetched.');
   });
 
   test('that isn’t there, or isn’t on the list, is none', async () => {

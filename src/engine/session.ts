@@ -124,7 +124,7 @@ async function open(source: FileSource, { backend, onProgress = () => {}, quanti
   const stopIds = await readStopIds(source, config, tokenizer);
   const model = await loadModel({ backend, source, config, openCheckpoint, quantization, onProgress });
   /** The latest used last. */
-  const generators = new Map<Adapter | null, { readonly length: number; readonly cache: CacheForm; readonly generator: TextGenerator }>();
+  const generators = new Map<Adapter | null, { readonly length: number; readonly cache: CacheForm; readonly wasAsked: boolean; readonly generator: TextGenerator }>();
   const answering = new Set<Adapter | null>();
 
   /** Gives back the memory for answers that nobody waits for, but that of the last `kept`. */
@@ -140,7 +140,9 @@ async function open(source: FileSource, { backend, onProgress = () => {}, quanti
     const length = Math.min(model.maxPositions, LEAST_LENGTH * 2 ** Math.max(0, Math.ceil(Math.log2(wanted / LEAST_LENGTH))));
     const held = generators.get(adapter);
     generators.delete(adapter);
-    if (held && held.length >= length && (cache ?? held.cache) === held.cache) {
+    // Unasked, 8 bits that were taken for want of room stay; those that somebody asked for don't.
+    const suits = held && (cache === undefined ? held.cache === 'f32' || !held.wasAsked : held.cache === cache);
+    if (suits && held.length >= length) {
       generators.set(adapter, held);
       return held.generator;
     }
@@ -148,7 +150,7 @@ async function open(source: FileSource, { backend, onProgress = () => {}, quanti
     freeIdleGenerators(KEPT_GENERATORS - 1);
     const make = (form: CacheForm): TextGenerator => {
       const generator = createGenerator(backend, model, adapter, length, form);
-      generators.set(adapter, { length, cache: form, generator });
+      generators.set(adapter, { length, cache: form, wasAsked: cache !== undefined, generator });
       return generator;
     };
     const makeAlone = (form: CacheForm): TextGenerator => {

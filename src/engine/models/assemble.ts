@@ -1,5 +1,6 @@
 /** The first and the last step of every family's loading: its weights opened, and what the rest of the engine needs to know of a model. */
 import type { Weight } from '../backend';
+import { quantizedForm } from '../checkpoints';
 import type { Linear } from '../lora/linear';
 import { Refusal } from '../refusal';
 import type { LoadOptions, Model } from './model';
@@ -15,7 +16,9 @@ export async function loadWith(options: LoadOptions, prefix: string, load: (read
   const checkpoint = await openCheckpoint(options);
   let bytes = 0;
   await load(readWeights(checkpoint, { ...options, onProgress: () => {} }, prefix, countingStore((taken) => (bytes += taken))));
-  requireRoom(bytes, options);
+  const isQuantized = [...checkpoint.tensors.values()].some((tensor) => quantizedForm(tensor) !== null);
+  const hasFewBits = isQuantized || ['int4', 'nf4', 'nf4-double'].includes(options.quantization ?? 'none');
+  requireRoom(bytes, options, hasFewBits ? 'Use a smaller model.' : 'Keep them in fewer bits, such as int4, or use a smaller model.');
   const reader = readWeights(checkpoint, options, prefix, storeIn(backend));
   try {
     return await load(reader);
@@ -25,11 +28,10 @@ export async function loadWith(options: LoadOptions, prefix: string, load: (read
   }
 }
 
-function requireRoom(bytes: number, { backend: { memory } }: LoadOptions): void {
+function requireRoom(bytes: number, { backend: { memory } }: LoadOptions, fix: string): void {
   const room = memory.limitBytes - memory.usedBytes;
   if (bytes <= room) return;
-  const inMegabytes = (count: number): string => `${Math.ceil(count / 2 ** 20)} MB`;
-  throw new Refusal('no-memory', `The model's weights take ${inMegabytes(bytes)} of memory, and there is room for ${inMegabytes(room)}.`, 'Keep them in fewer bits, such as int4, or use a smaller model.');
+  throw new Refusal('no-memory', `The model's weights take ${Math.ceil(bytes / 2 ** 20)} MB of memory, and there is room for ${Math.floor(room / 2 ** 20)}.`, fix);
 }
 
 export interface Sizes {

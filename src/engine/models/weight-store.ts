@@ -1,6 +1,6 @@
 /**
  * Where a checkpoint's tensors go: into a backend, slice by slice as they are stored or quantized on the way, so that neither a file nor a large matrix
- * is ever beside it as a whole; or nowhere, to count beforehand what they would take.
+ * is beside it as a whole (but where a family turns it or puts its rows in another order); or nowhere, to count beforehand what they would take.
  */
 import type { Backend, PackedMatrix, PackedTensor, Storage, Tensor } from '../backend';
 import { readBitSlices, readSlices, type StoredTensor } from '../checkpoints';

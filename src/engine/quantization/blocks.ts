@@ -7,7 +7,7 @@
  *
  * In 4 bits, byte j holds weight j in its low half and weight j + 16 in its high half. q8_0 and q4_0 are written as ggml-quants.c does (the reference
  * functions, in f32): codes are chosen with d as it was before it was rounded to f16.
- * The last block of a row whose width is not a multiple of 32 is filled up with weights that don't widen its range.
+ * The last block of a row whose width is not a multiple of 32 is filled up with zeros, which no line is fitted to.
  */
 import type { PackedMatrix } from '../backend';
 import { halfToNumber, numberToHalf } from '../formats/half';
@@ -22,8 +22,8 @@ interface BlockFormat {
   readonly bytes: number;
   /** f16 numbers at a block's start. */
   readonly scales: number;
-  /** `weights` holds 32. */
-  encode(weights: Float32Array, bytes: Uint8Array, at: number): void;
+  /** `weights` holds 32, of which `width` are the row's and the others 0. */
+  encode(weights: Float32Array, bytes: Uint8Array, at: number, width: number): void;
   decode(bytes: Uint8Array, at: number, weights: Float32Array): void;
 }
 
@@ -87,8 +87,8 @@ const Q4_1: BlockFormat = {
   storage: 'q4_1',
   bytes: 20,
   scales: 2,
-  encode: (weights, bytes, at) => {
-    const { scale, minimum, codes } = fitLine(weights);
+  encode: (weights, bytes, at, width) => {
+    const { scale, minimum, codes } = fitLine(weights, width);
     putHalf(bytes, at, scale);
     putHalf(bytes, at + 2, minimum);
     for (let j = 0; j < BLOCK / 2; j++) bytes[at + 4 + j] = codes[j]! | (codes[j + 16]! << 4);
@@ -115,8 +115,8 @@ function blocks(format: BlockFormat): Codec {
           for (let i = 0; i < columns; i += BLOCK, at += format.bytes) {
             const width = Math.min(BLOCK, columns - i);
             for (let j = 0; j < width; j++) block[j] = values[row + i + j]!;
-            if (width < BLOCK) block.fill(format.storage === 'q4_1' ? block[0]! : 0, width);
-            format.encode(block, bytes, at);
+            block.fill(0, width);
+            format.encode(block, bytes, at, width);
           }
         }
         return bytes;

@@ -20,17 +20,19 @@ function squaredError(weights: Float32Array, scale: number, minimum: number, cod
 }
 
 const blocks = fc
-  .record({ seed: fc.nat(), size: fc.integer({ min: -4, max: 3 }), power: fc.integer({ min: 1, max: 5 }), middle: fc.integer({ min: -3, max: 3 }) })
-  .map(({ seed, size, power, middle }) => {
+  .record({ seed: fc.nat(), count: fc.integer({ min: 1, max: COUNT }), size: fc.integer({ min: -4, max: 3 }), power: fc.integer({ min: 1, max: 5 }), middle: fc.integer({ min: -3, max: 3 }) })
+  .map(({ seed, count, size, power, middle }) => {
     const random = createRandom(seed);
-    return Float32Array.from({ length: COUNT }, () => (middle + (2 * random.next() - 1) ** power) * 10 ** size);
+    return Float32Array.from({ length: count }, () => (middle + (2 * random.next() - 1) ** power) * 10 ** size);
   });
 
 test('the squared error is at most that of the range, with f16 scales and codes from 0 to 15', () => {
   fc.assert(
     fc.property(blocks, (weights) => {
-      const { scale, minimum, codes } = fitLine(weights);
+      const padded = Float32Array.from({ length: COUNT }, (_, j) => weights[j] ?? 0);
+      const { scale, minimum, codes } = fitLine(padded, weights.length);
       expect([scale, minimum]).toEqual([asHalf(scale), asHalf(minimum)]);
+      expect(codes.slice(weights.length).every((code) => code === 0)).toBe(true);
       expect(Math.max(...codes)).toBeLessThanOrEqual(15);
       const most = rangeError(weights);
       expect(squaredError(weights, scale, minimum, codes)).toBeLessThanOrEqual(most * 1.001 + COUNT * Math.max(...weights.map(Math.abs)) ** 2 * 1e-12);

@@ -90,6 +90,18 @@ describe('a cache in 8 bits', () => {
     expect(await ask(await open(), undefined)).toEqual(alone.f32);
   });
 
+  test('that was asked for once is not taken unasked', async () => {
+    const backend = measuredBackend();
+    const session = await open(backend);
+    const ask = (cache?: CacheForm) => session.generate({ prompt: { ids: [3, 4] }, maxNewTokens: 2, cache });
+    await ask();
+    const before = backend.taken;
+    await ask('int8');
+    expect(backend.taken).toBeLessThan(before);
+    await ask();
+    expect(backend.taken).toBe(before);
+  });
+
   test('takes little more than a quarter of the memory', async () => {
     const taken = await Promise.all(
       (['f32', 'int8'] as const).map(async (cache) => {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { QUANTIZATIONS, Refusal, openModel, type AdapterChoice, type FileSource, type Quantization, type Result, type Session, type WeightedAdapter } from '#engine';
 import { InputError, UsageError, type Io } from './io';
 import { locateModel } from './locate-model';
-import { createNodeBackend, folderSource, type BackendName } from './node-platform';
+import { BACKENDS, createNodeBackend, folderSource, type BackendName } from './node-platform';
 
 export interface OpenedModel {
   readonly session: Session;
@@ -17,10 +17,10 @@ export function required(value: string | undefined, flag: string): string {
   return value;
 }
 
-export function backendName(value: string | undefined): BackendName {
-  if (value === undefined || value === 'wasm') return 'wasm';
-  if (value === 'reference') return 'reference';
-  throw new UsageError(`--backend is "${value}"; it can be wasm or reference.`);
+export function backendName(value = 'wasm'): BackendName {
+  const known = BACKENDS.find((name) => name === value);
+  if (!known) throw new UsageError(`--backend is "${value}"; it can be ${BACKENDS.join(', ')}.`);
+  return known;
 }
 
 export function quantizationName(value = 'none'): Quantization {

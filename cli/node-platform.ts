@@ -7,8 +7,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { createReferenceBackend, createWasmBackend, supportsRelaxedSimd, type Backend, type ByteFile, type FileSource, type ThreadStart, type WasmPlatform } from '#engine';
+import { createReferenceBackend, createWasmBackend, createWebGpuBackend, supportsRelaxedSimd, type Backend, type ByteFile, type FileSource, type ThreadStart, type WasmPlatform } from '#engine';
 import { InputError } from './io';
+import { openNodeDevice } from './node-gpu';
 
 /** The files of a folder on disk. */
 export function folderSource(folder: string): FileSource {
@@ -75,13 +76,15 @@ export function nodePlatform(folder: string): WasmPlatform {
   };
 }
 
-export type BackendName = 'wasm' | 'reference';
+export const BACKENDS = ['wasm', 'webgpu', 'reference'] as const;
+export type BackendName = (typeof BACKENDS)[number];
 
 /** More threads than this gain little on models of this size. */
 const MOST_THREADS = 8;
 
-/** `root`: the folder that holds `build/wasm`. */
+/** `root`: the folder that holds `build/wasm`. `threads` are those of WASM. */
 export async function createNodeBackend(name: BackendName, root: string, threads = Math.min(MOST_THREADS, availableParallelism())): Promise<Backend> {
   if (name === 'reference') return createReferenceBackend();
+  if (name === 'webgpu') return createWebGpuBackend({ device: await openNodeDevice(root) });
   return createWasmBackend({ platform: nodePlatform(join(root, 'build', 'wasm')), threads });
 }

@@ -28,3 +28,5 @@ export { parseRecipe, RECIPE_KEYS, type Recipe, type RecipeInput } from './train
 export { planSteps, train, type TrainEvent, type TrainingRows, type TrainPlan } from './train/trainer';
 export { createWasmBackend, type WasmBackendOptions } from './wasm/backend';
 export { runHelper, supportsRelaxedSimd, type ThreadStart, type WasmBuild, type WasmPlatform } from './wasm/platform';
+export { openGpu, type GpuDescription, type GpuFeature, type OpenedGpu, type OpenGpuOptions } from './webgpu/adapter';
+export { createWebGpuBackend, type WebGpuBackendOptions } from './webgpu/backend';

@@ -33,13 +33,16 @@ export interface SuitePage {
   readonly close: () => Promise<void>;
 }
 
+/** WebGPU computed by Chromium's own SwiftShader, which needs no graphics card. */
+const SOFTWARE_GPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
 export async function openSuitePage(): Promise<SuitePage> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('No Chromium was found. Install chromium, or put its path into CHROME_PATH.');
   await buildPage();
   const host = await listen(serve(), { port: 0 });
   const isRoot = process.getuid?.() === 0;
-  const browser = await chromium.launch({ executablePath, args: ['--disable-dev-shm-usage', ...(isRoot ? ['--no-sandbox'] : [])] });
+  const browser = await chromium.launch({ executablePath, args: ['--disable-dev-shm-usage', ...SOFTWARE_GPU, ...(isRoot ? ['--no-sandbox'] : [])] });
   const page = await browser.newPage();
   const said: string[] = [];
   page.on('console', (message) => said.push(message.text()));
@@ -48,7 +51,9 @@ export async function openSuitePage(): Promise<SuitePage> {
   return {
     async run(request) {
       const report = await page.evaluate((wanted) => runSuite(wanted), request);
-      if (said.length > 0) throw new Error(`The console should be empty, and holds:\n${said.join('\n')}`);
+      // Chromium remarks on every failure of a device, also on those that are provoked.
+      const remarks = said.splice(0);
+      if (remarks.length > 0 && request.suite !== 'failures') throw new Error(`The console should be empty, and holds:\n${remarks.join('\n')}`);
       return report;
     },
     async close() {

@@ -1,5 +1,5 @@
-/** Runs a suite on the WASM backend of a browser's worker: the checks are those of Node's golden and contract tests, the files come over HTTP. */
-import { createReferenceBackend, createWasmBackend, fileInMemory, type Backend, type FileSource } from '#engine';
+/** Runs a suite on a backend in a browser's worker: the checks are those of Node's golden and contract tests, the files come over HTTP. */
+import { createReferenceBackend, createWasmBackend, createWebGpuBackend, fileInMemory, openGpu, type Backend, type FileSource } from '#engine';
 import { contractCases } from '../../src/engine/backend.contract';
 import type { ModelIndex } from '../../service/models';
 import { platform } from '../../workers/page-backend';
@@ -8,8 +8,10 @@ import { CHECKS } from '../golden/checks';
 import { checkContract } from '../golden/contract-check';
 import { checkFeature } from '../golden/feature-checks';
 import { unansweredFeatures } from '../golden/features';
+import { FAILURE_CHECKS, OUT_OF_MEMORY_CHECK } from '../golden/gpu-failures';
+import { checkPreference, PREFERENCE_BATCHES, PREFERENCE_CASE } from '../golden/preference-check';
 import { checkLearning, openReal, REAL_CHECKS } from '../golden/real-checks';
-import { caseName, type Outcome, type SuiteReport, type SuiteRequest } from './suites';
+import { caseName, type Outcome, type PageBackend, type SuiteName, type SuiteReport, type SuiteRequest } from './suites';
 
 /** The files under a path that ends in a slash. */
 const fetched = (folder: string): FileSource => ({
@@ -22,34 +24,38 @@ const fetched = (folder: string): FileSource => ({
 });
 
 async function outcome(of: string, check: string, run: () => Promise<void>): Promise<Outcome> {
+  const start = performance.now();
+  const ended = (error: string | null): Outcome => ({ of, check, error, milliseconds: performance.now() - start });
   try {
     await run();
-    return { of, check, error: null };
+    return ended(null);
   } catch (error) {
-    return { of, check, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return ended(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 }
 
-async function golden(backend: Backend): Promise<Outcome[]> {
+async function golden(backend: Backend, wanted: readonly string[] | undefined): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   const all = [...CASES.map((name) => [name, 'model', 'none'] as const), ...QUANTIZED_CASES];
   for (const [name, weights, quantization] of all) {
     const of = caseName(name, weights, quantization);
+    if (wanted && !wanted.includes(of)) continue;
     try {
       const opened = await openCase(backend, fetched(`/cases/${name}/`), weights, quantization);
       for (const { name: check, run } of CHECKS) outcomes.push(await outcome(of, check, () => run(backend, opened)));
       opened.model.owned.forEach((tensor) => backend.free(tensor));
     } catch (error) {
-      for (const { name: check } of CHECKS) outcomes.push({ of, check, error: `It can't be opened: ${String(error)}` });
+      for (const { name: check } of CHECKS) outcomes.push({ of, check, error: `It can't be opened: ${String(error)}`, milliseconds: 0 });
     }
   }
   return outcomes;
 }
 
-async function contract(backend: Backend): Promise<Outcome[]> {
+async function contract(backend: Backend, wanted: readonly string[] | undefined): Promise<Outcome[]> {
   const reference = createReferenceBackend();
   const outcomes: Outcome[] = [];
-  for (const contractCase of contractCases) outcomes.push(await outcome('contract', contractCase.name, () => checkContract(reference, backend, contractCase)));
+  const chosen = contractCases.filter(({ name }) => wanted?.includes(name) ?? true);
+  for (const contractCase of chosen) outcomes.push(await outcome('contract', contractCase.name, () => checkContract(reference, backend, contractCase)));
   return outcomes;
 }
 
@@ -83,11 +89,35 @@ async function learning(backend: Backend): Promise<Outcome[]> {
   return [learnt];
 }
 
-const SUITES = { golden, contract, features, real, learning };
+async function preference(backend: Backend): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const [name, batches] of PREFERENCE_BATCHES) outcomes.push(await outcome('preference', name, () => checkPreference(backend, fetched(`/cases/${PREFERENCE_CASE}/`), batches)));
+  return outcomes;
+}
 
-async function run({ suite, backend: { threads, relaxed } }: SuiteRequest): Promise<SuiteReport> {
-  const backend = await createWasmBackend({ platform, threads, ...(relaxed === undefined ? {} : { relaxed }) });
-  const outcomes = await SUITES[suite](backend);
+/** They open devices of their own. */
+async function failures(): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const { name, run } of [...FAILURE_CHECKS, OUT_OF_MEMORY_CHECK]) outcomes.push(await outcome('failures', name, () => run(navigator.gpu)));
+  return outcomes;
+}
+
+const SUITES: Readonly<Record<SuiteName, (backend: Backend, cases: readonly string[] | undefined) => Promise<Outcome[]>>> = { golden, contract, features, preference, failures, real, learning };
+
+async function createBackend(wanted: PageBackend): Promise<Backend> {
+  if (wanted.kind === 'wasm') {
+    const { threads, relaxed } = wanted;
+    return createWasmBackend({ platform, threads, ...(relaxed === undefined ? {} : { relaxed }) });
+  }
+  const { profile, refused = [] } = wanted;
+  const opened = await openGpu(navigator.gpu, { refused });
+  if (!opened.ok) throw new Error(opened.error.message);
+  return createWebGpuBackend({ device: opened.value.device, profile });
+}
+
+async function run({ suite, backend: wanted, cases }: SuiteRequest): Promise<SuiteReport> {
+  const backend = await createBackend(wanted);
+  const outcomes = await SUITES[suite](backend, cases);
   return { backend: backend.name, threads: backend.threads, isIsolated: self.crossOriginIsolated, outcomes };
 }
 

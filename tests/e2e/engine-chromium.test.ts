@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contractCases } from '../../src/engine/backend.contract';
 import { openSuitePage, type SuitePage } from '../browser/drive';
-import { caseName, PAGE_BACKENDS, type SuiteReport } from '../browser/suites';
+import { caseName, insist, PAGE_BACKENDS, type SuiteReport } from '../browser/suites';
 import { CASES, QUANTIZED_CASES } from '../golden/case';
 import { CHECKS } from '../golden/checks';
 import { unansweredFeatures } from '../golden/features';
@@ -12,13 +12,6 @@ beforeAll(async () => {
   page = await openSuitePage();
 });
 afterAll(() => page?.close());
-
-/** Throws what the check threw in the page. */
-function insist(report: SuiteReport, of: string, check: string): void {
-  const outcome = report.outcomes.find((each) => each.of === of && each.check === check);
-  if (!outcome) throw new Error('It did not run.');
-  if (outcome.error !== null) throw new Error(outcome.error);
-}
 
 describe.each(PAGE_BACKENDS)('$name', (backend) => {
   let golden: SuiteReport;

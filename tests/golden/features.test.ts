@@ -1,5 +1,5 @@
 /**
- * Families in storages that no reference case has, on the reference backend and on WASM: each against the same numbers in f32. What the reference cases
+ * Families in storages that no reference case has, on the reference backend, on WASM, and on WebGPU where it is: each against the same numbers in f32. What the reference cases
  * answer is tested in golden.test.ts and quantization.test.ts. docs/FEATURES.md is written from the same list.
  */
 import { readFile } from 'node:fs/promises';
@@ -19,13 +19,13 @@ import { FEATURES_FILE, renderFeatures, REWRITE } from './features-table';
 const folderOf = (name: string, ...path: readonly string[]) => folderSource(join(import.meta.dirname, 'cases', name, ...path));
 
 const reference = createReferenceBackend();
-let wasm: Backend;
+let others: readonly Backend[];
 beforeAll(async () => {
-  wasm = await backends.find(({ name }) => name === 'wasm, relaxed, two threads')!.create();
+  others = await Promise.all(backends.filter(({ name }) => name === 'wasm, relaxed, two threads' || name === 'webgpu').map(({ create }) => create()));
 });
-afterAll(() => wasm.dispose());
+afterAll(() => others.forEach((backend) => backend.dispose()));
 
-test.each(unansweredFeatures)('$family: $storage', ({ storage, name }) => checkFeature(name, storage, folderOf(name), [reference, wasm]));
+test.each(unansweredFeatures)('$family: $storage', ({ storage, name }) => checkFeature(name, storage, folderOf(name), [reference, ...others]));
 
 describe('what the table says of the reference cases', () => {
   test('each case stands in it once', () => {

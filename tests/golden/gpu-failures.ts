@@ -1,0 +1,133 @@
+/** What a WebGPU backend does when its device fails: each check provokes a failure on a device of its own, and throws an error when it isn't told as it should be. */
+import { createWebGpuBackend, openGpu, Refusal, type Backend, type OpenGpuOptions } from '#engine';
+import { same, within } from './assertions';
+
+export interface FailureCheck {
+  readonly name: string;
+  readonly run: (gpu: GPU) => Promise<void>;
+}
+
+async function open(gpu: GPU, options?: OpenGpuOptions): Promise<GPUDevice> {
+  const opened = await openGpu(gpu, options);
+  if (!opened.ok) throw new Error(opened.error.message);
+  return opened.value.device;
+}
+
+/** A backend with two matrices, and more work recorded than is done at once. */
+async function atWork(gpu: GPU): Promise<{ readonly device: GPUDevice; readonly backend: Backend; readonly read: () => Promise<unknown>; readonly record: () => void }> {
+  const device = await open(gpu);
+  const backend = createWebGpuBackend({ device });
+  const [a, b] = [backend.allocate('f32', 64, 64), backend.allocate('f32', 64, 64)];
+  const record = (): void => {
+    backend.write(a, Float32Array.of(1, 2, 3));
+    for (let i = 0; i < 200; i++) backend.add({ out: b, a: b, b: a, rows: 64 });
+    backend.flush();
+  };
+  record();
+  return { device, backend, record, read: () => backend.read(b) };
+}
+
+/** The code of the refusal that `promise` ends in. */
+async function refusal(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof Refusal) return error.problem.code;
+    throw error;
+  }
+  return 'none';
+}
+
+export const FAILURE_CHECKS: readonly FailureCheck[] = [
+  {
+    name: 'a lost device ends the read that waits and every later one; other commands do nothing',
+    async run(gpu) {
+      const { device, backend, record, read } = await atWork(gpu);
+      const waiting = refusal(read());
+      device.destroy();
+      same(await waiting, 'device-lost', 'the read that waited');
+      record();
+      same(await refusal(read()), 'device-lost', 'a later read');
+      backend.free(backend.allocate('f32', 8, 8));
+      backend.dispose();
+    },
+  },
+  {
+    name: 'a device that is lost between two reads is heard of by the next one',
+    async run(gpu) {
+      const { device, backend, record, read } = await atWork(gpu);
+      await read();
+      device.destroy();
+      await device.lost;
+      record();
+      same(await refusal(read()), 'device-lost', 'the read after it');
+      backend.dispose();
+    },
+  },
+  {
+    name: 'an error that the device tells aside reaches the next read',
+    async run(gpu) {
+      const { device, backend, read } = await atWork(gpu);
+      await read();
+      device.createBuffer({ size: 16, usage: 0 });
+      same(await refusal(read()), 'gpu-failed', 'the read after a command that is not valid');
+      backend.dispose();
+    },
+  },
+  {
+    name: 'more memory than there may be is refused before it is asked for, with the number',
+    async run(gpu) {
+      const device = await open(gpu);
+      const backend = createWebGpuBackend({ device, limitBytes: 2 ** 20 });
+      try {
+        backend.allocate('f32', 1024, 1024);
+        throw new Error('4 MB were given where 1 MB may be taken.');
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        same([error.problem.code, /\b4 MB\b/.test(error.message)], ['no-memory', true], error.message);
+      }
+      within(backend.memory.usedBytes, 2 ** 20, 'bytes that are taken');
+      backend.dispose();
+    },
+  },
+  {
+    name: 'an adapter that names limits it can’t keep is opened with less',
+    async run(gpu) {
+      const lying: Pick<GPU, 'requestAdapter'> = {
+        async requestAdapter(options) {
+          const adapter = await gpu.requestAdapter(options);
+          if (!adapter) return null;
+          const { features, info, limits } = adapter;
+          const boast = new Proxy(limits, { get: (of, name) => (name === 'maxComputeInvocationsPerWorkgroup' ? 2 ** 24 : Reflect.get(of, name, of)) });
+          return { features, info, limits: boast, requestDevice: (wanted?: GPUDeviceDescriptor) => adapter.requestDevice(wanted) } as GPUAdapter;
+        },
+      };
+      const opened = await openGpu(lying as GPU);
+      if (!opened.ok) throw new Error(opened.error.message);
+      const { device, description } = opened.value;
+      same(description.limits.maxComputeInvocationsPerWorkgroup, device.limits.maxComputeInvocationsPerWorkgroup, 'threads of a workgroup');
+      within(description.limits.maxComputeInvocationsPerWorkgroup, 2 ** 24, 'threads of a workgroup');
+      device.destroy();
+    },
+  },
+  {
+    name: 'a feature that is refused is not there',
+    async run(gpu) {
+      const device = await open(gpu, { refused: ['shader-f16', 'subgroups', 'timestamp-query'] });
+      same(['shader-f16', 'subgroups', 'timestamp-query'].filter((name) => device.features.has(name)), [], 'features');
+      device.destroy();
+    },
+  },
+];
+
+/** SwiftShader says it can hold a buffer of 1 GiB, and can't. */
+export const OUT_OF_MEMORY_CHECK: FailureCheck = {
+  name: 'memory that runs out on the device reaches the next read',
+  async run(gpu) {
+    const { device, backend, read } = await atWork(gpu);
+    const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+    backend.allocate('f32', 1, Math.min(maxBufferSize, maxStorageBufferBindingSize) / 4);
+    same(await refusal(read()), 'no-memory', 'the read after it');
+    backend.dispose();
+  },
+};

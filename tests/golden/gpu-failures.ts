@@ -1,4 +1,7 @@
-/** What a WebGPU backend does when its device fails: each check provokes a failure on a device of its own, and throws an error when it isn't told as it should be. */
+/**
+ * What a WebGPU backend does when its device fails, or is slow: each check provokes it on a device of its own, and throws an error when it isn't told as it
+ * should be.
+ */
 import { createWebGpuBackend, openGpu, Refusal, type Backend, type OpenGpuOptions } from '#engine';
 import { same, within } from './assertions';
 
@@ -108,6 +111,39 @@ export const FAILURE_CHECKS: readonly FailureCheck[] = [
       same(description.limits.maxComputeInvocationsPerWorkgroup, device.limits.maxComputeInvocationsPerWorkgroup, 'threads of a workgroup');
       within(description.limits.maxComputeInvocationsPerWorkgroup, 2 ** 24, 'threads of a workgroup');
       device.destroy();
+    },
+  },
+  {
+    name: 'while a kernel compiles, reads and frees keep their places, and what was given back counts no longer',
+    async run(gpu) {
+      const backend = createWebGpuBackend({ device: await open(gpu) });
+      const before = backend.memory.usedBytes;
+      const x = backend.allocate('f32', 1, 4);
+      backend.write(x, Float32Array.of(1, 2, 3, 4));
+      backend.add({ out: x, a: x, b: x, rows: 1 });
+      const doubled = backend.read(x);
+      backend.write(x, Float32Array.of(9, 9, 9, 9));
+      const written = backend.read(x);
+      backend.free(x);
+      same(backend.memory.usedBytes, before, 'bytes that are taken');
+      same([...(await doubled), ...(await written)], [2, 4, 6, 8, 9, 9, 9, 9], 'what was read');
+      backend.dispose();
+    },
+  },
+  {
+    name: 'ranges that share a part are not bound together',
+    async run(gpu) {
+      const backend = createWebGpuBackend({ device: await open(gpu) });
+      const whole = backend.allocate('f32', 2, 64);
+      const part = backend.view(whole, 64, 1, 64);
+      let said = '';
+      try {
+        backend.add({ out: whole, a: part, b: part, rows: 1 });
+      } catch (error) {
+        said = String(error);
+      }
+      same(said, 'RangeError: add binds ranges that overlap.', 'the error');
+      backend.dispose();
     },
   },
   {

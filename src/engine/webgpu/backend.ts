@@ -27,8 +27,10 @@ export interface WebGpuBackendOptions extends ProfileOption {
 }
 
 const BYTES = 4;
+/** Buffers are whole vectors of four. */
+const wholeQuads = (bytes: number): number => Math.floor(bytes / 16) * 16;
 
-export function createWebGpuBackend({ device, limitBytes = Infinity, onCompile, profile = profileOf(device), mostBinding = device.limits.maxStorageBufferBindingSize, products }: WebGpuBackendOptions): Backend {
+export function createWebGpuBackend({ device, limitBytes = Infinity, onCompile, profile = profileOf(device), mostBinding = wholeQuads(device.limits.maxStorageBufferBindingSize), products }: WebGpuBackendOptions): Backend {
   const health = watch(device);
   const memory = createDeviceMemory(device, limitBytes, health);
   const queue = new Queue(device, memory, health, onCompile);
@@ -74,5 +76,5 @@ export function createWebGpuBackend({ device, limitBytes = Infinity, onCompile, 
     ...normOperations(queue, { profile }),
     ...ropeOperations(queue),
     ...attentionOperations(queue, { profile }),
-  } as Backend;
+  };
 }

@@ -1,6 +1,6 @@
 /**
  * What went wrong on a device. WebGPU tells of failures aside, not to the call that caused them: the first one is kept here as a `Refusal`, and whoever waits
- * for the device gets it instead of an answer. There is no way back: the work goes on with another device.
+ * for the device gets it instead of an answer. There is no way back: another device is needed.
  */
 import { Refusal } from '../refusal';
 
@@ -54,7 +54,7 @@ const because = (refusal: Refusal, cause: unknown): Refusal => Object.assign(ref
 
 function lost(cause: unknown): Refusal {
   return because(
-    new Refusal('device-lost', 'The connection to the graphics card was lost while it worked.', 'Go on from the last step, with a new connection or on the processor (wasm).'),
+    new Refusal('device-lost', 'The connection to the graphics card was lost while it worked.', 'Start it again, or use the processor (wasm).'),
     cause,
   );
 }

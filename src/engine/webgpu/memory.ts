@@ -32,9 +32,12 @@ export interface DeviceMemory {
   buffer(bytes: number, usage: number): Range;
   /** Gives back the memory at once; what was submitted before still sees it. */
   release(range: Range): void;
+  /** Counts it no longer, and returns what gives it back. */
+  forget(range: Range): () => void;
 }
 
 const BYTES = 4;
+const FIX = 'Use a smaller model, batch or length, or fewer bits for the weights.';
 
 export function createDeviceMemory(device: GPUDevice, limitBytes: number, health: Health): DeviceMemory {
   let usedBytes = 0;
@@ -46,8 +49,8 @@ export function createDeviceMemory(device: GPUDevice, limitBytes: number, health
     const size = Math.max(16, Math.ceil(bytes / 16) * 16);
     const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
     const most = usage & USAGE.storage ? Math.min(maxBufferSize, maxStorageBufferBindingSize) : maxBufferSize;
-    if (size > most) throw noRoom(size, `one piece of at most ${megabytes(most)}`);
-    if (usedBytes + size > limitBytes) throw noRoom(size, `${megabytes(Math.max(0, limitBytes - usedBytes))}`);
+    if (size > most) throw new Refusal('no-memory', `The graphics card would need ${megabytes(size)} in one piece, and gives at most ${Math.floor(most / 2 ** 20)} MB.`, FIX);
+    if (usedBytes + size > limitBytes) throw noRoom(size, `${Math.floor(Math.max(0, limitBytes - usedBytes) / 2 ** 20)} MB`);
     device.pushErrorScope('out-of-memory');
     const made = device.createBuffer({ size, usage });
     // A lost device answers nothing here, and tells of it itself.
@@ -55,6 +58,11 @@ export function createDeviceMemory(device: GPUDevice, limitBytes: number, health
     usedBytes += size;
     sizes.set(made, size);
     return { buffer: made, key: String(count++), offset: 0, size };
+  };
+  const forget = ({ buffer: gone }: Range): (() => void) => {
+    usedBytes -= sizes.get(gone) ?? 0;
+    sizes.delete(gone);
+    return () => gone.destroy();
   };
   const storage = USAGE.storage | USAGE.copySource | USAGE.copyTarget;
 
@@ -73,11 +81,8 @@ export function createDeviceMemory(device: GPUDevice, limitBytes: number, health
       return { kind: parent.kind, rows, columns, buffer: whole, key: keyOf(key, at, size), offset: at, size };
     },
     buffer,
-    release: ({ buffer: gone }) => {
-      usedBytes -= sizes.get(gone) ?? 0;
-      sizes.delete(gone);
-      gone.destroy();
-    },
+    release: (range) => forget(range)(),
+    forget,
   };
 }
 
@@ -87,5 +92,5 @@ const keyOf = (owner: string, at: number, size: number): string => `${owner.spli
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
 
 function noRoom(bytes: number, left: string): Refusal {
-  return new Refusal('no-memory', `The graphics card would need ${megabytes(bytes)} more, and has ${left}.`, 'Use a smaller model, batch or length, or fewer bits for the weights.');
+  return new Refusal('no-memory', `The graphics card would need ${megabytes(bytes)} more, and has ${left}.`, FIX);
 }

@@ -8,8 +8,12 @@ import { USAGE, type DeviceMemory, type Range } from './memory';
 
 /** Bytes between two dispatches' parameters: the alignment of uniform offsets that every device accepts. */
 const PARAMS_BYTES = 256;
+/** Buffers for reading that are kept between reads. */
+const MOST_IDLE_STAGING = 2;
 /** Dispatches of one submission. */
 const MOST_DISPATCHES = 512;
+/** Multiply-adds of one submission, so that a system's watchdog, which may count by submission, has no reason: about 90 ms at 50 GFLOP/s. */
+const MOST_SUBMITTED = 2 ** 31;
 
 interface Pipeline {
   readonly layout: GPUBindGroupLayout;
@@ -39,7 +43,11 @@ export class Queue {
   readonly #bindGroups = new Map<string, GPUBindGroup>();
   readonly #params: Range;
   readonly #block = new ArrayBuffer(MOST_DISPATCHES * PARAMS_BYTES);
+  /** Buffers for reading that nobody reads from, the smallest first. */
+  readonly #idleStaging: Range[] = [];
   #recorded: Dispatch[] = [];
+  /** Multiply-adds of what is recorded. */
+  #unsubmitted = 0;
   /** Submissions that wait for pipelines, in order. */
   #waiting: Promise<void> | null = null;
   #progress: CompileProgress = { compiled: 0, wanted: 0 };
@@ -60,6 +68,7 @@ export class Queue {
     const ranges = names.map((name) => buffers[name]!);
     const slots = ranges.map(({ key }) => ranges.findIndex((other) => other.key === key));
     const bindings = ranges.filter((_, i) => slots[i] === i);
+    if (bindings.some((one, i) => bindings.slice(0, i).some((other) => overlap(one, other)))) throw new RangeError(`${kernel.name} binds ranges that overlap.`);
     const { size, across } = fold(groups);
     const kinds = Object.values(kernel.params);
     this.#recorded.push({
@@ -70,7 +79,8 @@ export class Queue {
       size,
     });
     this.pending += work;
-    if (this.#recorded.length === MOST_DISPATCHES) this.flush();
+    this.#unsubmitted += work;
+    if (this.#recorded.length === MOST_DISPATCHES || this.#unsubmitted >= MOST_SUBMITTED) this.#send();
   }
 
   /** Compiles a kernel ahead, as it is when no buffer is bound twice. */
@@ -91,6 +101,11 @@ export class Queue {
   /** Submits what was recorded. */
   flush(): void {
     this.pending = 0;
+    this.#send();
+  }
+
+  #send(): void {
+    this.#unsubmitted = 0;
     if (this.#recorded.length === 0) return;
     const dispatches = this.#recorded;
     this.#recorded = [];
@@ -101,33 +116,43 @@ export class Queue {
   /** Copies bytes out, after all that was recorded. Rejects with a `Refusal` when the device failed, then or before. */
   read(range: Range, at: number, bytes: number): Promise<ArrayBuffer> {
     this.flush();
-    return this.health.orFailure(() => this.#copyOut(range, at, bytes));
+    // In its place: what is written or given back from now on comes after it.
+    return this.health.orFailure(() => new Promise((resolve, reject) => this.#inOrder(() => void this.#copyOut(range, at, bytes).then(resolve, reject))));
   }
 
   async #copyOut({ buffer, offset }: Range, at: number, bytes: number): Promise<ArrayBuffer> {
-    while (this.#waiting) await this.#waiting;
-    const size = Math.max(4, bytes);
-    const staging = this.memory.buffer(size, USAGE.mapRead | USAGE.copyTarget);
-    try {
-      const encoder = this.device.createCommandEncoder();
-      encoder.copyBufferToBuffer(buffer, offset + at, staging.buffer, 0, size);
-      this.device.queue.submit([encoder.finish()]);
-      await staging.buffer.mapAsync(1);
-      const copy = staging.buffer.getMappedRange(0, size).slice(0);
-      staging.buffer.unmap();
-      return copy.slice(0, bytes);
-    } finally {
-      this.memory.release(staging);
-    }
+    const staging = this.#takeStaging(bytes);
+    const encoder = this.device.createCommandEncoder();
+    encoder.copyBufferToBuffer(buffer, offset + at, staging.buffer, 0, bytes);
+    this.device.queue.submit([encoder.finish()]);
+    await staging.buffer.mapAsync(1, 0, bytes);
+    const copy = staging.buffer.getMappedRange(0, bytes).slice(0);
+    staging.buffer.unmap();
+    this.#giveStaging(staging);
+    return copy;
   }
 
-  /** Gives a range back once all that was recorded is submitted. */
+  /** A buffer that can be read from here: one that was used before, if it is large enough. */
+  #takeStaging(bytes: number): Range {
+    const fit = this.#idleStaging.findIndex(({ size }) => size >= bytes);
+    return fit >= 0 ? this.#idleStaging.splice(fit, 1)[0]! : this.memory.buffer(bytes, USAGE.mapRead | USAGE.copyTarget);
+  }
+
+  /** Keeps it for the next read: a few, the smallest ones, so that a loop that reads as much each time allocates nothing. */
+  #giveStaging(staging: Range): void {
+    this.#idleStaging.push(staging);
+    this.#idleStaging.sort((a, b) => a.size - b.size);
+    for (const spare of this.#idleStaging.splice(MOST_IDLE_STAGING)) this.memory.release(spare);
+  }
+
+  /** Gives a range back: it no longer counts, and goes once all that was recorded is submitted. */
   free(range: Range): void {
     this.flush();
+    const destroy = this.memory.forget(range);
     this.#inOrder(() => {
       const owner = range.key.split(':')[0]!;
       for (const key of this.#bindGroups.keys()) if (key.split('|').some((part) => part.split(':')[0] === owner)) this.#bindGroups.delete(key);
-      this.memory.release(range);
+      destroy();
     });
   }
 
@@ -217,3 +242,6 @@ export class Queue {
     this.onCompile(progress);
   }
 }
+
+/** WebGPU takes a range twice, or ranges apart, but not two that share a part. */
+const overlap = (one: Range, other: Range): boolean => one.buffer === other.buffer && one.offset < other.offset + other.size && other.offset < one.offset + one.size;

@@ -26,7 +26,7 @@ fn run(group: vec3<u32>, thread: vec3<u32>, index: u32) {
   };
 }
 
-const SIGMOID = 'fn sigmoid(v: f32) -> f32 { return 1.0 / (1.0 + exp(-v)); }';
+const SIGMOID = 'fn sigmoid(v: f32) -> f32 { return 1.0 / (1.0 + exp(min(-v, 80.0))); }';
 const SWIGLU = elementwise('swiglu', { out: 'f32', gate: 'f32', up: 'f32' }, {}, 'let g = gate[i]; out[i] = g * sigmoid(g) * up[i];', SIGMOID);
 const SWIGLU_BACKWARD = elementwise(
   'swiglu backward',

@@ -88,12 +88,12 @@ fn bQuad(row: u32, quad: u32) -> vec4<f32> { return bValues(${word}, quad & 1u, 
 /** Declares the numbers that a word's bytes, or one half of them, stand for: from -128, or from 0. */
 function codesOf(storage: 'q8_0' | 'q4_0' | 'q4_1' | 'nf4', isOnCard: boolean): string {
   if (storage === 'q8_0') {
-    const codes = isOnCard ? 'vec4<f32>((vec4(bitcast<i32>(word)) << vec4(24u, 16u, 8u, 0u)) >> vec4(24u))' : 'round(unpack4x8unorm(word ^ 0x80808080u) * 255.0) - 128.0';
+    const codes = isOnCard ? 'vec4<f32>((vec4(bitcast<i32>(word)) << vec4(24u, 16u, 8u, 0u)) >> vec4(24u))' : 'unpack4x8unorm(word ^ 0x80808080u) * 255.0 - 128.0';
     return `fn bCodes(word: u32) -> vec4<f32> { return ${codes}; }`;
   }
-  if (isOnCard) return 'fn bCodes(word: u32, half: u32) -> vec4<u32> { return (vec4(word >> (4u * half)) >> vec4(0u, 8u, 16u, 24u)) & vec4(15u); }';
+  if (isOnCard || storage === 'nf4') return 'fn bCodes(word: u32, half: u32) -> vec4<u32> { return (vec4(word >> (4u * half)) >> vec4(0u, 8u, 16u, 24u)) & vec4(15u); }';
   return `fn bCodes(word: u32, half: u32) -> vec4<f32> {
-  return round(unpack4x8unorm(word & select(0x0f0f0f0fu, 0xf0f0f0f0u, half == 1u)) * select(255.0, 255.0 / 16.0, half == 1u));
+  return unpack4x8unorm(word & select(0x0f0f0f0fu, 0xf0f0f0f0u, half == 1u)) * select(255.0, 255.0 / 16.0, half == 1u);
 }`;
 }
 
@@ -101,7 +101,7 @@ const VALUES: Readonly<Record<'q8_0' | 'q4_0' | 'q4_1' | 'nf4', string>> = {
   q8_0: 'return bCodes(word) * scale;',
   q4_0: 'return (vec4<f32>(bCodes(word, half)) - 8.0) * scale;',
   q4_1: 'return vec4<f32>(bCodes(word, half)) * scale.x + scale.y;',
-  nf4: 'let codes = vec4<i32>(bCodes(word, half)); return vec4(NF4[codes.x], NF4[codes.y], NF4[codes.z], NF4[codes.w]) * scale;',
+  nf4: 'let codes = bCodes(word, half); return vec4(NF4[codes.x], NF4[codes.y], NF4[codes.z], NF4[codes.w]) * scale;',
 };
 
 function readSixteen(storage: 'f16' | 'bf16'): Reader {

@@ -1,22 +1,14 @@
 /**
  * Qwen2 checkpoints of any size, whose bytes are made as they are read: a folder of two safetensors files with their index, as the hub serves the larger
- * ones, and no file of that size anywhere. Counts what is read.
+ * ones, and no file of that size anywhere. Counts what is read. Sizes have the same names as LLaMA's.
  */
 import type { ByteFile, FileSource } from '#engine';
+import type { LlamaShape } from '../../bench/measure/random-model';
 
-export interface QwenShape {
-  readonly vocab_size: number;
-  readonly hidden_size: number;
-  readonly intermediate_size: number;
-  readonly num_hidden_layers: number;
-  readonly num_attention_heads: number;
-  readonly num_key_value_heads: number;
-}
-
-export const QWEN2_1_5B: QwenShape = { vocab_size: 151936, hidden_size: 1536, intermediate_size: 8960, num_hidden_layers: 28, num_attention_heads: 12, num_key_value_heads: 2 };
+export const QWEN2_1_5B: LlamaShape = { vocab_size: 151936, hidden_size: 1536, intermediate_size: 8960, num_hidden_layers: 28, num_attention_heads: 12, num_key_value_heads: 2 };
 
 /** Too large to be widened to f32; most of it is one table. */
-export const SMALLER: QwenShape = { vocab_size: 40_000, hidden_size: 512, intermediate_size: 2048, num_hidden_layers: 4, num_attention_heads: 8, num_key_value_heads: 2 };
+export const SMALLER: LlamaShape = { vocab_size: 40_000, hidden_size: 512, intermediate_size: 2048, num_hidden_layers: 4, num_attention_heads: 8, num_key_value_heads: 2 };
 
 export type StoredType = 'BF16' | 'F32';
 const BYTES: Readonly<Record<StoredType, number>> = { BF16: 2, F32: 4 };
@@ -29,7 +21,7 @@ export interface LargeCheckpoint {
   readonly read: { totalBytes: number; mostBytes: number };
 }
 
-function tensorShapes(shape: QwenShape): [name: string, shape: readonly number[]][] {
+function tensorShapes(shape: LlamaShape): [name: string, shape: readonly number[]][] {
   const { hidden_size: width, intermediate_size: inner } = shape;
   const keys = (width / shape.num_attention_heads) * shape.num_key_value_heads;
   const linear = (name: string, outputs: number, inputs: number): [string, readonly number[]] => [`${name}.weight`, [outputs, inputs]];
@@ -87,7 +79,7 @@ function safetensors(tensors: readonly (readonly [name: string, shape: readonly 
 }
 
 /** `onRead` is called before each read. */
-export function largeCheckpoint(shape: QwenShape, dtype: StoredType = 'BF16', onRead: (bytes: number) => void = () => {}): LargeCheckpoint {
+export function largeCheckpoint(shape: LlamaShape, dtype: StoredType = 'BF16', onRead: (bytes: number) => void = () => {}): LargeCheckpoint {
   const tensors = tensorShapes(shape);
   const values = pattern();
   const half = Math.ceil(tensors.length / 2);

@@ -3,7 +3,8 @@ import { openModel, type Quantization, type Session } from '#engine';
 import { heldBytes } from './held-bytes';
 import { createNodeBackend } from '../../cli/node-platform';
 import { inRoot } from '../../tools/lib/project.mjs';
-import { largeCheckpoint, type LargeCheckpoint, type QwenShape } from './checkpoint';
+import type { LlamaShape } from '../../bench/measure/random-model';
+import { largeCheckpoint, type LargeCheckpoint } from './checkpoint';
 
 /** A slice as it is read, in f32, and in the form it gets; and one that is not yet let go. */
 export const MOST_BESIDE = 16 * 2 ** 20;
@@ -28,7 +29,7 @@ export interface Loading {
 }
 
 /** Loads it, looking at what is held before every `every`-th large read. */
-export async function load(shape: QwenShape, quantization: Quantization, every: number): Promise<Loading> {
+export async function load(shape: LlamaShape, quantization: Quantization, every: number): Promise<Loading> {
   const backend = await createNodeBackend('wasm', inRoot());
   const before = { held: heldBytes(), used: backend.memory.usedBytes };
   let reads = 0;
@@ -54,7 +55,7 @@ export async function load(shape: QwenShape, quantization: Quantization, every: 
 }
 
 /** Bytes of the weights in a form: linear layers, the table, and norms and biases in f32. */
-export function bytesInForm(shape: QwenShape, quantization: Quantization): number {
+export function bytesInForm(shape: LlamaShape, quantization: Quantization): number {
   const { hidden_size: width, intermediate_size: inner, num_hidden_layers: layers } = shape;
   const keys = (width / shape.num_attention_heads) * shape.num_key_value_heads;
   const [layer, table] = BITS[quantization];

@@ -2,10 +2,10 @@
  * Where a checkpoint's tensors go: into a backend, slice by slice as they are stored or quantized on the way, so that neither a file nor a large matrix
  * is beside it as a whole (but where a family turns it or puts its rows in another order); or nowhere, to count beforehand what they would take.
  */
-import type { Backend, PackedMatrix, PackedTensor, Storage, Tensor } from '../backend';
+import type { Backend, PackedMatrix, PackedTensor, Tensor } from '../backend';
 import { readBitSlices, readSlices, type StoredTensor } from '../checkpoints';
 import { requireFinite } from '../formats/safetensors';
-import { BITS_PER_WEIGHT, createEncoder, isFiniteMatrix, type Form } from '../quantization';
+import { BITS_PER_WEIGHT, createEncoder, isFiniteMatrix, storageOf, type Form } from '../quantization';
 import { Refusal } from '../refusal';
 
 /** Each [rows, columns]. */
@@ -15,8 +15,6 @@ export interface WeightStore {
   /** `form` is the one that it has. */
   asStored(tensor: StoredTensor, form: Form, rows: number, columns: number): Promise<PackedTensor>;
 }
-
-const storageOf = (form: Form): Storage => (form === 'nf4-double' ? 'nf4' : form);
 
 export function storeIn(backend: Backend): WeightStore {
   /** Fills a matrix by `fill`, which adds all of its rows and returns its scales; gives the room back when that fails. */

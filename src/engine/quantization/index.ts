@@ -1,5 +1,5 @@
 /** Quantized matrices: from f32 to the bytes of a form, and back. */
-import type { Form, PackedMatrix } from '../backend';
+import type { Form, PackedMatrix, Storage } from '../backend';
 import { q4_0, q4_1, q8_0 } from './blocks';
 import type { Codec, Encoder } from './codec';
 import { nf4, nf4Double } from './nf4';
@@ -12,6 +12,9 @@ export { NF4_BLOCK, NF4_CODE } from './nf4';
 export type { Form } from '../backend';
 
 const CODECS: Readonly<Record<Form, Codec>> = { f16, bf16, q8_0, q4_0, q4_1, nf4, 'nf4-double': nf4Double };
+
+/** How a form's numbers are stored: NF4's codes are the same, whether its scales are quantized or not. */
+export const storageOf = (form: Form): Storage => (form === 'nf4-double' ? 'nf4' : form);
 
 /** With scales: NF4 has an f32 one for 64 weights, or 8 bits and an f32 one for 256 of those. */
 export const BITS_PER_WEIGHT: Readonly<Record<Form | 'f32', number>> = { f32: 32, f16: 16, bf16: 16, q8_0: 8.5, q4_0: 4.5, q4_1: 5, nf4: 4.5, 'nf4-double': 4 + 8 / 64 + 32 / (64 * 256) };
@@ -26,7 +29,7 @@ export function quantize(form: Form, values: Float32Array, rows: number, columns
   const encoder = createEncoder(form, rows, columns);
   const bytes = encoder.add(values);
   const absmax = encoder.finish();
-  return { storage: form === 'nf4-double' ? 'nf4' : form, rows, columns, bytes, ...(absmax ? { absmax } : {}) };
+  return { storage: storageOf(form), rows, columns, bytes, ...(absmax ? { absmax } : {}) };
 }
 
 /** Writes one row's values to the start of `out`. */

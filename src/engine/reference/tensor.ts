@@ -1,6 +1,6 @@
 /** A tensor of the reference backend: a typed array with a shape, or a frozen matrix in its own bits. */
 import type { Form, PackedMatrix, PackedTensor, Packing, Tensor, Weight } from '../backend';
-import { dequantizeRow } from '../quantization';
+import { dequantizeRow, storageOf } from '../quantization';
 
 export interface ReferenceTensor extends Tensor {
   readonly data: Float32Array | Int32Array;
@@ -12,7 +12,7 @@ export interface ReferencePacked extends PackedTensor {
 
 /** The rows' bytes end to end. */
 export function pack(form: Form, rows: number, columns: number): Packing {
-  const storage = form === 'nf4-double' ? 'nf4' : form;
+  const storage = storageOf(form);
   const parts: Uint8Array[] = [];
   return {
     add: (bytes) => void parts.push(bytes.slice()),

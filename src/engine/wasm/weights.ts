@@ -3,7 +3,7 @@
  * scales lie apart. One piece of memory: a descriptor, the codes, the scales.
  */
 import type { Form, NestedScales, PackedTensor, Packing, Storage } from '../backend';
-import { NESTED_BLOCK, NESTED_CODES, NF4_BLOCK } from '../quantization';
+import { NESTED_BLOCK, NESTED_CODES, NF4_BLOCK, storageOf } from '../quantization';
 import type { Heap } from './heap';
 
 export interface WasmPacked extends PackedTensor {
@@ -38,7 +38,7 @@ const ALIGNMENT = 64;
 const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
 export function packMatrix(memory: WebAssembly.Memory, heap: Heap, form: Form, rows: number, columns: number): Packing {
-  const storage = form === 'nf4-double' ? 'nf4' : form;
+  const storage = storageOf(form);
   const { number, codes, halves } = LAYOUTS[storage];
   const blocks = Math.ceil(columns / BLOCK);
   const tiles = Math.ceil(rows / (2 * GROUP)) * 2 * blocks;

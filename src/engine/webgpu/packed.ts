@@ -3,7 +3,7 @@
  * each a buffer of its own: codes, then scales.
  */
 import type { CachedRows, Form, NestedScales, PackedTensor, Packing, Storage, Tensor, Weight } from '../backend';
-import { NESTED_BLOCK, NESTED_CODES, NF4_BLOCK } from '../quantization';
+import { NESTED_BLOCK, NESTED_CODES, NF4_BLOCK, storageOf } from '../quantization';
 import { Refusal } from '../refusal';
 import { USAGE, rangeOf, type Range } from './memory';
 import { codeWordsOf, halvesOf, octetsOf, wordsOfRows } from './packed-words';
@@ -93,7 +93,7 @@ interface Part {
 
 /** `mostBytes` is what one binding may be. */
 export function packMatrix(queue: Queue, form: Form, rows: number, columns: number, mostBytes: number): Packing {
-  const storage = form === 'nf4-double' ? 'nf4' : form;
+  const storage = storageOf(form);
   const stored: StoredForm = { storage, columns, isNested: form === 'nf4-double' };
   const parts: Part[] = [];
   let made = 0;

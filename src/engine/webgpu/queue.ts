@@ -83,11 +83,6 @@ export class Queue {
     if (this.#recorded.length === MOST_DISPATCHES || this.#unsubmitted >= MOST_SUBMITTED) this.#send();
   }
 
-  /** Compiles a kernel ahead, as it is when no buffer is bound twice. */
-  prepare(kernel: Kernel): Promise<void> {
-    return this.#pipelineOf(kernel, Object.keys(kernel.buffers).map((_, i) => i)).whenReady;
-  }
-
   /** Copies into a buffer, in order with what was recorded. */
   write({ buffer, offset }: Range, at: number, data: Float32Array | Int32Array | Uint8Array): void {
     this.flush();

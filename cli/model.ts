@@ -1,14 +1,16 @@
 /** What the commands that run a model share: opening it and its data, and turning the engine's refusals into one line. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { QUANTIZATIONS, Refusal, openModel, type AdapterChoice, type FileSource, type Quantization, type Result, type Session, type WeightedAdapter } from '#engine';
+import { QUANTIZATIONS, Refusal, createBackendSupply, openSteadily, type AdapterChoice, type FileSource, type ModelAhead, type Quantization, type Result, type Session, type SteadyModel, type WeightedAdapter } from '#engine';
 import { InputError, UsageError, type Io } from './io';
 import { locateModel } from './locate-model';
-import { BACKENDS, createNodeBackend, folderSource, type BackendName } from './node-platform';
+import { BACKENDS, chooseNodeBackend, createNodeBackend, folderSource, nodeReplacement, type BackendName } from './node-platform';
 
 export interface OpenedModel {
   readonly session: Session;
-  readonly close: () => void;
+  /** The session to go on with after this one threw `error`: of the same model, on another device. Throws it again where there is none. */
+  readonly recover: SteadyModel['recover'];
+  readonly close: () => Promise<void>;
 }
 
 /** A flag that must be there. */
@@ -54,28 +56,44 @@ export interface ModelFlags {
   readonly quantization?: string | undefined;
 }
 
-/** `model`: what `--model` was given. */
-export async function openModelFolder(model: string, flags: ModelFlags, io: Io): Promise<OpenedModel> {
+/** `model`: what `--model` was given. `beforeLoad`: called before the weights are read; what it throws ends the opening. */
+export async function openModelFolder(model: string, flags: ModelFlags, io: Io, beforeLoad?: (model: ModelAhead) => Promise<void>): Promise<OpenedModel> {
   const quantization = quantizationName(flags.quantization);
   const name = backendName(flags.backend);
   const source = await locateModel(model, io);
-  const backend = await createNodeBackend(name, io.root);
-  const result = await openModel(source, { backend, quantization });
-  if (!result.ok) {
-    backend.dispose();
-    throw new InputError(`${model}: ${result.error.message} ${result.error.fix}`);
-  }
-  const session = result.value;
+  const replace = nodeReplacement(io.root);
+  let failure: Refusal | undefined;
+  const supply = createBackendSupply({ createBackend: () => (name === 'auto' ? chooseNodeBackend(io.root, (reason) => io.err(`winnow: ${reason}`)) : createNodeBackend(name, io.root)), replaceBackend: (failed, why) => ((failure = why), replace(failed, why)) });
+  const opened = openSteadily({ supply, openSource: () => source, quantization, beforeLoad });
+  const close = async (): Promise<void> => {
+    await opened.close();
+    (await supply.current()).dispose();
+  };
+  const session = await opened.session().catch(async (error: unknown) => {
+    await close().catch(() => {});
+    if (!(error instanceof Refusal)) throw error;
+    throw new InputError(`${model}: ${error.problem.message} ${error.problem.fix}`);
+  });
+  if (failure) io.err(`winnow: ${failure.message} ${model} is opened on ${inWords(session.info.backend)}.`);
   const { unread } = session.info;
   if (unread.length > 0) io.err(`winnow: ${model}: config.json has no use for ${unread.length === 1 ? 'one tensor' : `${unread.length} tensors`} of the checkpoint, such as "${unread[0]}".`);
-  return {
-    session,
-    close: () => {
-      session.close();
-      backend.dispose();
-    },
-  };
+  return { session, recover: (...failure) => opened.recover(...failure), close };
 }
+
+/** Does `work` with the model; when the device fails under it, again, on another. */
+export async function onAnyDevice<T>({ session, recover }: Pick<OpenedModel, 'session' | 'recover'>, io: Pick<Io, 'err'>, work: (session: Session) => Promise<T>): Promise<T> {
+  for (let held = session; ; ) {
+    try {
+      return await work(held);
+    } catch (error) {
+      held = await recover(held, error, false);
+      if (error instanceof Refusal) io.err(`winnow: ${error.message} This goes on on ${inWords(held.info.backend)}.`);
+    }
+  }
+}
+
+/** A backend in a sentence. */
+export const inWords = (backend: string): string => (backend === 'webgpu' ? 'the graphics card' : `the processor (${backend})`);
 
 export interface AdapterFolder {
   readonly folder: string;

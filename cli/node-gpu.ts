@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { openGpu } from '#engine';
+import { openGpu, type OpenedGpu } from '#engine';
 import { InputError } from './io';
 
 const PACKAGE = 'webgpu';
@@ -13,12 +13,19 @@ const PACKAGE = 'webgpu';
 /** Dawn ends the devices of a `GPU` that nobody holds. */
 const held = new Set<GPU>();
 
-/** A device of this computer's graphics card. The package is looked for beside `root`, then beside the working folder. */
-export async function openNodeDevice(root: string): Promise<GPUDevice> {
-  const opened = await openGpu(await openNodeGpu([root, process.cwd()]));
-  if (!opened.ok) throw new InputError(`${opened.error.message} On Linux the card needs its Vulkan driver. --backend wasm needs no graphics card.`);
-  return opened.value.device;
+export interface NodeCard extends OpenedGpu {
+  readonly gpu: GPU;
 }
+
+/** This computer's graphics card. The package is looked for beside `root`, then beside the working folder. */
+export async function openNodeCard(root: string): Promise<NodeCard> {
+  const gpu = await openNodeGpu([root, process.cwd()]);
+  const opened = await openGpu(gpu);
+  if (!opened.ok) throw new InputError(`${opened.error.message} On Linux the card needs its Vulkan driver. --backend wasm needs no graphics card.`);
+  return { gpu, ...opened.value };
+}
+
+export const openNodeDevice = async (root: string): Promise<GPUDevice> => (await openNodeCard(root)).device;
 
 /** What `navigator.gpu` is in a page. The package is looked for in each of these folders and in those around it. */
 export async function openNodeGpu(folders: readonly string[]): Promise<GPU> {

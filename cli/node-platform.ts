@@ -3,13 +3,14 @@
  * set here before anything is compiled.
  */
 import { open, readFile, stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { createReferenceBackend, createWasmBackend, createWebGpuBackend, supportsRelaxedSimd, type Backend, type ByteFile, type FileSource, type ThreadStart, type WasmPlatform } from '#engine';
+import { createChooser, createReferenceBackend, createWasmBackend, createWebGpuBackend, openGpu, successorOf, supportsRelaxedSimd, tuneProducts, type Backend, type BackendOptions, type ByteFile, type FileSource, type OpenedWebGpu, type Result, type ThreadStart, type WasmPlatform } from '#engine';
 import { InputError } from './io';
-import { openNodeDevice } from './node-gpu';
+import { openNodeCard, openNodeGpu, type NodeCard } from './node-gpu';
+import { createTuningCache } from './node-tuning';
 
 /** The files of a folder on disk. */
 export function folderSource(folder: string): FileSource {
@@ -76,15 +77,59 @@ export function nodePlatform(folder: string): WasmPlatform {
   };
 }
 
-export const BACKENDS = ['wasm', 'webgpu', 'reference'] as const;
+export const BACKENDS = ['wasm', 'webgpu', 'auto', 'reference'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 
 /** More threads than this gain little on models of this size. */
 const MOST_THREADS = 8;
 
+/** A device in software takes its memory from the computer's, of which it may have half. Others don't tell what they have. */
+async function onCard({ gpu, device, description }: NodeCard): Promise<Backend> {
+  const { products } = await tuneProducts({ gpu, description, cache: createTuningCache() });
+  return createWebGpuBackend({ device, products, limitBytes: description.isFallback ? totalmem() / 2 : undefined });
+}
+
 /** `root`: the folder that holds `build/wasm`. `threads` are those of WASM. */
-export async function createNodeBackend(name: BackendName, root: string, threads = Math.min(MOST_THREADS, availableParallelism())): Promise<Backend> {
+export async function createNodeBackend(name: Exclude<BackendName, 'auto'>, root: string, threads = Math.min(MOST_THREADS, availableParallelism())): Promise<Backend> {
   if (name === 'reference') return createReferenceBackend();
-  if (name === 'webgpu') return createWebGpuBackend({ device: await openNodeDevice(root) });
+  if (name === 'webgpu') return onCard(await openNodeCard(root));
   return createWasmBackend({ platform: nodePlatform(join(root, 'build', 'wasm')), threads });
 }
+
+/** The faster of WASM and WebGPU, by a short measurement; `tell` gets the reason in a sentence. */
+export function chooseNodeBackend(root: string, tell: (reason: string) => void): Promise<Backend> {
+  const openWebGpu = async (): Promise<Result<OpenedWebGpu>> => {
+    try {
+      const gpu = await openNodeGpu([root, process.cwd()]);
+      const opened = await openGpu(gpu);
+      return opened.ok ? { ok: true, value: { backend: await onCard({ gpu, ...opened.value }), description: opened.value.description } } : opened;
+    } catch (error) {
+      return { ok: false, error: { code: 'no-gpu', message: unlessBug(error).message, fix: 'Everything also runs on the processor (wasm).' } };
+    }
+  };
+  return createChooser({
+    wanted: 'auto',
+    signature: '',
+    openWasm: () => createNodeBackend('wasm', root),
+    openWebGpu,
+    onChange: ({ choice }) => choice.ok && tell(choice.value.reason),
+  }).createBackend();
+}
+
+function unlessBug(error: unknown): InputError {
+  if (error instanceof InputError) return error;
+  throw error;
+}
+
+/** What takes the place of a backend that failed: once a new device, then WASM. */
+export function nodeReplacement(root: string): NonNullable<BackendOptions['replaceBackend']> {
+  let losses = 0;
+  return async (failed, { problem: { code } }) => {
+    const next = successorOf(failed.name === 'webgpu' ? 'webgpu' : 'wasm', code, losses);
+    if (next === null) return null;
+    losses++;
+    const anew = next === 'webgpu' ? await createNodeBackend('webgpu', root).catch((error: unknown) => void unlessBug(error)) : null;
+    return anew ?? createNodeBackend('wasm', root);
+  };
+}
+

@@ -36,7 +36,7 @@ the base without an adapter. Ctrl-C ends it after the last whole step and writes
                      num_train_epochs, per_device_train_batch_size, max_length, r, lora_alpha, target_modules, use_rslora, use_dora;
                      beta is DPO's
   --quantization Q   none (the default: as stored), int8, int4, nf4 or nf4-double: how the base's weights are kept
-  --backend NAME     wasm (the default), webgpu (a graphics card, by the npm package webgpu) or reference
+  --backend NAME     wasm (the default), webgpu (a graphics card, by the npm package webgpu), auto (the faster of both) or reference
   --json             one JSON object a step: step, loss, grad_norm, learning_rate, tokens; for pairs also reward_margin, reward_accuracy
 
 Rows longer than max_length are cut; how many, and how many teach nothing, is told on standard error.`,
@@ -52,7 +52,7 @@ Prints the mean loss over the labelled tokens, their count, and the log-probabil
   --adapter DIR      a PEFT adapter to put on the model; several are mixed
   --adapter-weight=W how much the adapter counts (1 without it); one for each --adapter, in their order
   --quantization Q   none (the default: as stored), int8, int4, nf4 or nf4-double: how the base's weights are kept
-  --backend NAME     wasm (the default), webgpu (a graphics card, by the npm package webgpu) or reference
+  --backend NAME     wasm (the default), webgpu (a graphics card, by the npm package webgpu), auto (the faster of both) or reference
   --logits FILE      also write the logits as tensors logits.<row> of shape [T, V] (safetensors)
   --json             print JSON
 
@@ -82,7 +82,7 @@ Prints the continuation of each prompt, a line each.
   --cache FORM         how keys and values of earlier tokens are kept: f32, or int8 in about a quarter of the memory; without it f32, and
                        int8 where there is no room for that
   --quantization Q     none (the default: as stored), int8, int4, nf4 or nf4-double: how the base's weights are kept
-  --backend NAME       wasm (the default), webgpu (a graphics card, by the npm package webgpu) or reference
+  --backend NAME       wasm (the default), webgpu (a graphics card, by the npm package webgpu), auto (the faster of both) or reference
   --json               one JSON object a prompt: ids (the new ones), text, stop (eos, length or stop)`,
   },
   tokenize: {

@@ -1,10 +1,13 @@
-/** The engine's worker: the service over files that are fetched, kept on this device or lent by the page, with threads where the page is cross-origin isolated. */
+/**
+ * The engine's worker: the service over files that are fetched, kept on this device or lent by the page, on the backend that the page's choice and a short
+ * measurement give.
+ */
 import { expose } from 'comlink';
-import { createEngineService, Refusal, type ByteFile, type FileSource } from '#engine';
+import { attempt, createEngineService, parseSurvey, Refusal, type ByteFile, type Chooser, type FileSource } from '#engine';
 import type { PageEngine } from '#factory';
 import { opfsFolders } from '#store/models';
 import { fetchedSource } from './fetched-source';
-import { createPageBackend } from './page-backend';
+import { createPageChooser } from './page-backend';
 
 /** Files that the page lent for its session, by the model's name and their own. */
 const lent = new Map<string, ReadonlyMap<string, File>>();
@@ -32,7 +35,19 @@ const partsOf = (file: File): ByteFile => ({
   },
 });
 
-const service = createEngineService({ createBackend: createPageBackend, openSource: (model) => ('url' in model ? fetchedSource(new URL(model.url, self.location.origin).href, model.files) : keptSource(model.kept)) });
-const pageEngine: PageEngine = { ...service, lend: (name, files) => void (files ? lent.set(name, files) : lent.delete(name)) };
+/** Made by the page's first call. */
+let chooser: Chooser;
+
+const service = createEngineService({
+  createBackend: () => chooser.createBackend(),
+  replaceBackend: (failed, failure) => chooser.replaceBackend(failed, failure),
+  openSource: (model) => ('url' in model ? fetchedSource(new URL(model.url, self.location.origin).href, model.files) : keptSource(model.kept)),
+});
+const pageEngine: PageEngine = {
+  ...service,
+  lend: (name, files) => void (files ? lent.set(name, files) : lent.delete(name)),
+  settle: (wanted, known, onChange, cache) => void (chooser = createPageChooser({ wanted, known: parseSurvey(known), onChange, cache })),
+  survey: (again) => attempt(() => chooser.survey(again)),
+};
 
 expose(pageEngine);

@@ -1,5 +1,8 @@
-/** The WASM backend in a page's worker: the builds by URL, and helper threads where the page is cross-origin isolated. */
-import { createWasmBackend, type Backend, type ThreadStart, type WasmBuild, type WasmPlatform } from '#engine';
+/**
+ * The backends in a page's worker: WASM with its builds by URL, and helper threads where the page is cross-origin isolated; WebGPU where the browser has it;
+ * and the choice between the two.
+ */
+import { createChooser, createWasmBackend, createWebGpuBackend, openGpu, tuneProducts, type Backend, type Chooser, type OpenedWebGpu, type Result, type Standing, type Survey, type ThreadStart, type TuningCache, type WantedBackend, type WasmBuild, type WasmPlatform } from '#engine';
 import plainUrl from '../build/wasm/kernels.wasm?url';
 import relaxedUrl from '../build/wasm/kernels-relaxed.wasm?url';
 import threadsUrl from '../build/wasm/kernels-threads.wasm?url';
@@ -29,13 +32,16 @@ export const platform: WasmPlatform = {
   spawnThread,
 };
 
-/** Half of what the device has, where the browser tells: a page that takes more is ended without a word. */
+/** In GiB, where the browser tells. Of large devices it tells less: some say 8 of all that have more. */
+const deviceMemory = (): number => ('deviceMemory' in navigator ? Number(navigator.deviceMemory) : NaN);
+
+/** Half of what the device has: a page that takes more is ended without a word. */
 function memoryLimit(): number {
-  const gigabytes = 'deviceMemory' in navigator ? Number(navigator.deviceMemory) : NaN;
+  const gigabytes = deviceMemory();
   return Number.isFinite(gigabytes) ? gigabytes * 2 ** 29 : Infinity;
 }
 
-/** `wanted`: threads in all; as many as the device has cores when absent. */
+/** Of WASM. `wanted`: threads in all; as many as the device has cores when absent. */
 export async function createPageBackend(wanted?: number): Promise<Backend> {
   const threads = self.crossOriginIsolated ? (wanted ?? Math.min(MOST_THREADS, navigator.hardwareConcurrency)) : 1;
   const limitBytes = memoryLimit();
@@ -46,4 +52,34 @@ export async function createPageBackend(wanted?: number): Promise<Backend> {
     // Some devices refuse shared memory or a worker's workers: slower is better than not at all.
     return createWasmBackend({ platform, threads: 1, limitBytes });
   }
+}
+
+async function openPageGpu(cache: TuningCache): Promise<Result<OpenedWebGpu>> {
+  const opened = await openGpu(navigator.gpu);
+  if (!opened.ok) return opened;
+  const { device, description } = opened.value;
+  // The cards of small devices share their memory with all else; those of others have their own.
+  const limitBytes = deviceMemory() < 8 ? memoryLimit() : undefined;
+  const { products } = await tuneProducts({ gpu: navigator.gpu, description, cache });
+  return { ok: true, value: { backend: createWebGpuBackend({ device, limitBytes, products }), description } };
+}
+
+export interface PageChoice {
+  readonly wanted: WantedBackend;
+  /** What was measured at an earlier visit. */
+  readonly known: Survey | null;
+  readonly onChange: (standing: Standing) => void;
+  /** Where the tuning of products is kept. */
+  readonly cache: TuningCache;
+}
+
+/** Chooses for this page. */
+export function createPageChooser({ cache, ...choice }: PageChoice): Chooser {
+  return createChooser({
+    ...choice,
+    // A worker's address holds the hash of its code.
+    signature: `${new URL(self.location.href).pathname} ${navigator.userAgent}`,
+    openWasm: () => createPageBackend(),
+    openWebGpu: () => openPageGpu(cache),
+  });
 }

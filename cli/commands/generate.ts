@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { CACHE_FORMS, promptToMessages, type CacheForm, type Prompt } from '#engine';
 import { EXIT, InputError, UsageError, type Command, type Io } from '../io';
-import { ADAPTER_OPTIONS, adapterFolders, MODEL_OPTIONS, numberFlag, openModelFolder, plainly, readAdapters, readJsonLines, required } from '../model';
+import { ADAPTER_OPTIONS, adapterFolders, MODEL_OPTIONS, numberFlag, onAnyDevice, openModelFolder, plainly, readAdapters, readJsonLines, required } from '../model';
 
 const DEFAULT_NEW_TOKENS = 128;
 
@@ -45,15 +45,19 @@ export const run: Command = (args, io) =>
     const cache = cacheForm(values.cache);
     const folders = adapterFolders(values);
     const prompts = await readPrompts(values, io);
-    const { session, close } = await openModelFolder(modelName, values, io);
+    const model = await openModelFolder(modelName, values, io);
     try {
-      const adapter = await readAdapters(session, folders, io);
-      for (const prompt of prompts) {
-        const { ids, text, stop: reason } = await session.generate({ prompt, adapter, maxNewTokens, sampling, stop, cache, signal: io.signal });
-        io.out(values.json ? JSON.stringify({ ids, text, stop: reason }) : (text ?? ids.join(',')).replace(/\n/g, '\\n'));
-      }
+      const unanswered = [...prompts];
+      await onAnyDevice(model, io, async (session) => {
+        const adapter = await readAdapters(session, folders, io);
+        for (let [prompt] = unanswered; prompt; [prompt] = unanswered) {
+          const { ids, text, stop: reason } = await session.generate({ prompt, adapter, maxNewTokens, sampling, stop, cache, signal: io.signal });
+          io.out(values.json ? JSON.stringify({ ids, text, stop: reason }) : (text ?? ids.join(',')).replace(/\n/g, '\\n'));
+          unanswered.shift();
+        }
+      });
     } finally {
-      close();
+      await model.close();
     }
     return EXIT.ok;
   });

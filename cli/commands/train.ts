@@ -2,9 +2,9 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { gatherExamples, parseRecipe, parseTrainingRow, planSteps, type TrainEvent } from '#engine';
+import { gatherExamples, isGraphicsCard, parseRecipe, parseTrainingRow, planSteps, trainSteadily, type TrainEvent, type TrainingData, type TrainingStart } from '#engine';
 import { EXIT, InputError, type Command } from '../io';
-import { adapterSource, countOf, MODEL_OPTIONS, openModelFolder, parseJson, plainly, readInput, readRows, required, writeOutput } from '../model';
+import { adapterSource, countOf, inWords, MODEL_OPTIONS, openModelFolder, parseJson, plainly, readInput, readRows, required, writeOutput } from '../model';
 
 export const run: Command = (args, io) =>
   plainly(io, async () => {
@@ -21,30 +21,46 @@ export const run: Command = (args, io) =>
     const recipe = parseRecipe(given);
     if (!recipe.ok) throw new InputError(`${values.recipe}: ${recipe.error.message} ${recipe.error.fix}`);
     const { max_length } = recipe.value;
-    const { session, close } = await openModelFolder(modelName, values, io);
+    const from = values.adapter;
+    const startOn = (backend: string): TrainingStart => ({
+      from: from === undefined ? null : { source: adapterSource(from, io), recipe: given },
+      isCopied: isGraphicsCard(backend),
+    });
+    let examples: TrainingData | null = null;
+    const { session, recover, close } = await openModelFolder(modelName, values, io, (ahead) =>
+      plainly(io, async () => {
+        examples = gatherExamples(await readRows(data, io, parseTrainingRow, (row) => ahead.encodeExample(row, max_length)));
+        await ahead.planTraining(examples.rows, recipe.value, startOn(ahead.backend));
+      }),
+    );
     try {
-      const examples = await readRows(data, io, parseTrainingRow, (row) => session.encodeExample(row, max_length));
-      const { rows, cutRows, silentRows } = gatherExamples(examples);
+      const { rows, cutRows, silentRows } = examples!;
       const longest = Math.min(max_length, session.info.maxPositions);
       if (cutRows > 0) io.err(`winnow train: ${countOf(cutRows, rows.length)} longer than ${longest} tokens (max_length, or the model's context) and lost what came after.`);
       if (silentRows > 0) io.err(`winnow train: ${countOf(silentRows, rows.length)} without a token that carries loss: nothing is learnt from them.`);
-      const adapter = values.adapter === undefined ? session.newAdapter(recipe.value) : await session.continueAdapter(adapterSource(values.adapter, io), given);
+      const training = trainSteadily({
+        session,
+        rows,
+        recipe: recipe.value,
+        makeAdapter: (held) => held.startAdapter(rows, recipe.value, startOn(held.info.backend)),
+        recover,
+        signal: io.signal,
+        onMoved: ({ step, to, why }) => io.err(`winnow train: ${why.message} Training goes on after step ${step}, on ${inWords(to)}.`),
+      });
+      // An adapter that can't be trained is told before a folder is made.
+      await training.use(() => {});
       await makeFolder(out);
       const { totalSteps } = planSteps(recipe.value, rows.length);
-      let done = 0;
       try {
-        for await (const event of session.train(rows, recipe.value, adapter, io.signal)) {
-          done = event.step;
-          io.out(values.json ? JSON.stringify(event) : describe(event));
-        }
+        for await (const event of training.steps()) io.out(values.json ? JSON.stringify(event) : describe(event));
       } catch (error) {
         const isStopped = io.signal.aborted && error === io.signal.reason;
-        if (!isStopped || done === 0) throw error;
+        if (!isStopped || training.step === 0) throw error;
       }
-      for (const [name, bytes] of await session.writeAdapter(adapter, baseName(modelName))) await writeOutput(join(out, name), bytes);
-      if (done < totalSteps) throw new InputError(`Stopped after step ${done} of ${totalSteps}; the adapter as it was by then is in ${folder}.`);
+      for (const [name, bytes] of await training.use((held, adapter) => held.writeAdapter(adapter, baseName(modelName)))) await writeOutput(join(out, name), bytes);
+      if (training.step < totalSteps) throw new InputError(`Stopped after step ${training.step} of ${totalSteps}; the adapter as it was by then is in ${folder}.`);
     } finally {
-      close();
+      await close();
     }
     return EXIT.ok;
   });

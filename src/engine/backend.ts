@@ -40,13 +40,24 @@ import type { CachedRows, Form, Packing, Tensor, TensorKind, Weight } from './te
 export type * from './commands';
 export type * from './tensor';
 
+/** Bytes of a device. */
+export interface BackendMemory {
+  /** What is taken. */
+  readonly usedBytes: number;
+  /** The most there can be, as far as it is known. */
+  readonly limitBytes: number;
+  /** Beyond this, work is done in a way that takes less memory though more time, where there is one: for devices that don't tell how much they have. */
+  readonly sparingBytes?: number | undefined;
+}
+
 export interface Backend extends ExpertOperations {
   readonly name: string;
   /** Cores that work on one command. */
   readonly threads: number;
 
-  /** Bytes that are taken, and the most there can be. */
-  readonly memory: { readonly usedBytes: number; readonly limitBytes: number };
+  readonly memory: BackendMemory;
+  /** A backend that computes nothing and takes nothing, but counts what this one would take, on from `memory`. */
+  rehearse(memory: BackendMemory): Rehearsal;
 
   /** A zero-filled matrix. Throws a `Refusal` when the device has no room. */
   allocate(kind: TensorKind, rows: number, columns: number): Tensor;
@@ -64,8 +75,13 @@ export interface Backend extends ExpertOperations {
   readInts(tensor: Tensor, offset?: number, length?: number): Promise<Int32Array>;
   /** Executes what is recorded (or hands it to the device's queue). */
   flush(): void;
-  /** Multiply-adds recorded since the last flush: how a caller decides when to let others run. */
+  /** Multiply-adds recorded since the last flush, and at how many to flush and let others run. */
   readonly pending: number;
+  readonly portion?: number;
+  /** Waits while the device has more than enough to do of what it was handed. Absent where commands are done when `flush` returns. */
+  caughtUp?(): Promise<void>;
+  /** This backend as it answers, where that differs: its products may be as exact as f16 is, which is too little for gradients. Tensors are the same. */
+  readonly answering?: Backend;
   /** Gives back threads and memory. The backend is unusable afterwards. */
   dispose(): void;
 
@@ -95,6 +111,20 @@ export interface Backend extends ExpertOperations {
   doraScales(op: DoraScales): void;
   scaleColumns(op: ScaleColumns): void;
   columnDots(op: ColumnDots): void;
+}
+
+/** How many programs for a device were asked for, and how many are compiled. */
+export interface CompileProgress {
+  readonly compiled: number;
+  readonly wanted: number;
+}
+
+/** What a piece of work is rehearsed on: see `rehearsal.ts`. */
+export interface Rehearsal extends Backend {
+  /** The most bytes that were taken at one time. */
+  readonly peakBytes: number;
+  /** Compiles what the rehearsed work runs on and isn't compiled yet, and waits for it. Where nothing is compiled there is no such thing. */
+  compile?(onProgress?: (progress: CompileProgress) => void): Promise<void>;
 }
 
 /** Elements that a view's offset is a multiple of (256 bytes: the binding alignment of GPUs). */

@@ -2,19 +2,25 @@
  * The engine as a page sees it: one model, jobs that can be cancelled, everything crossing the worker's border as plain data. `workers/engine.ts` exposes
  * it by comlink, so a page types its remote as `Remote<EngineService>` and passes callbacks through comlink's `proxy`.
  */
-import type { Backend } from './backend';
+import { createJobs, unlessAborted } from './jobs';
+import { look, type WatchRequest, type Watched } from './look';
 import type { Adapter } from './lora/adapter';
 import type { AdapterChoice } from './lora/mix';
 import type { Quantization } from './models/model';
+import { createBackendSupply, isGraphicsCard, openSteadily, type BackendOptions, type SteadyModel } from './recovery';
 import { attempt, Refusal, type Result } from './refusal';
 import { NO_LABEL } from './run/batch';
 import type { CacheForm } from './run/generate';
 import { GREEDY, type Sampling } from './run/sampler';
-import { openModel, type Answer, type ModelInfo, type Prompt, type Session } from './session';
+import type { Answer, ModelAhead, ModelInfo, Prompt, Session } from './session';
 import { filesInMemory, type FileSource } from './source';
+import type { OnCompile } from './plan/compile';
+import type { TrainingStart } from './plan/training';
+import { createRestartedStream } from './text/restarted-stream';
 import { eachRow, parseRow, type DataRow } from './text/rows';
-import { gatherExamples, parseTrainingRow, type TrainingRow } from './train/examples';
-import { parseRecipe, type RecipeInput } from './train/recipe';
+import { gatherExamples, parseTrainingRow, type TrainingData, type TrainingRow } from './train/examples';
+import { parseRecipe, type Recipe, type RecipeInput } from './train/recipe';
+import { trainSteadily, type Moved } from './train/steady';
 import { planSteps, type TrainEvent } from './train/trainer';
 
 /** The files of a PEFT adapter by name. */
@@ -36,24 +42,6 @@ export interface TrainProgress extends TrainEvent {
   readonly elapsedMs: number;
 }
 
-/** Looks at what is being learnt, between two steps: greedy answers and the loss on rows that are never trained on. */
-export interface WatchRequest {
-  /** After which steps to look; 0 is before the first. */
-  readonly atSteps: readonly number[];
-  readonly prompts: readonly Prompt[];
-  readonly maxNewTokens: number;
-  /** May be empty. */
-  readonly evaluation: readonly DataRow[];
-}
-
-export interface Watched {
-  readonly step: number;
-  /** One for each prompt, in their order. */
-  readonly answers: readonly string[];
-  /** Mean over the evaluation rows' labelled tokens; null without any. */
-  readonly evaluationLoss: number | null;
-}
-
 export interface TrainRequest {
   /** Rows of text or tokens, or pairs of answers: one kind. */
   readonly rows: readonly TrainingRow[];
@@ -66,6 +54,9 @@ export interface TrainRequest {
   /** A name by which `cancel` can end this job alone. */
   readonly job?: string;
 }
+
+/** A run that a model is loaded for. */
+export type PlannedRun = Pick<TrainRequest, 'rows' | 'recipe' | 'adapter'>;
 
 export interface TrainResult {
   /** `finish` ended it before its last step. */
@@ -124,10 +115,21 @@ export interface TokenPreview {
 export type ModelReference = ({ readonly url: string; readonly files?: readonly string[] } | { readonly kept: string }) & { readonly quantization?: Quantization };
 
 export interface EngineService {
-  /** Loads a base model, unless it is loaded already. Another one makes place for it, as soon as the jobs that use that one have ended. */
-  load(model: ModelReference, onProgress?: (share: number) => void): Promise<Result<ModelInfo>>;
-  train(request: TrainRequest, onEvent?: (event: TrainProgress) => void | Promise<void>, onWatched?: (watched: Watched) => void | Promise<void>): Promise<Result<TrainResult>>;
-  generate(request: AnswerRequest, onText?: (piece: string) => void): Promise<Result<AnswerResult>>;
+  /**
+   * Loads a base model, unless it is loaded already, and tells of it as it is now: on which backend, too. Another one makes place for it, as soon as the jobs that use that one have ended.
+   * With `run`, it is refused before its weights are read when the run doesn't fit.
+   */
+  load(model: ModelReference, onProgress?: (share: number) => void, run?: PlannedRun): Promise<Result<ModelInfo>>;
+  /** When the device fails, training goes on from its last step on another backend, and `onMoved` tells. `onCompile`: before the first step. */
+  train(
+    request: TrainRequest,
+    onEvent?: (event: TrainProgress) => void | Promise<void>,
+    onWatched?: (watched: Watched) => void | Promise<void>,
+    onMoved?: (moved: Moved) => void | Promise<void>,
+    onCompile?: OnCompile,
+  ): Promise<Result<TrainResult>>;
+  /** When the device fails, the answer begins again on another; what was told already is not told twice, and the result's text is what counts. */
+  generate(request: AnswerRequest, onText?: (piece: string) => void, onCompile?: OnCompile): Promise<Result<AnswerResult>>;
   score(rows: readonly DataRow[], adapter?: AdapterOrder): Promise<Result<ScoreResult>>;
   /** At most the first `PREVIEWED_TOKENS` tokens of a row. */
   preview(row: DataRow): Promise<Result<readonly TokenPreview[]>>;
@@ -141,28 +143,29 @@ export interface EngineService {
   cancel(job?: string): void;
 }
 
-export interface EngineServiceOptions {
-  /** Makes the backend, once. */
-  readonly createBackend: () => Promise<Backend>;
+export interface EngineServiceOptions extends BackendOptions {
   readonly openSource: (model: ModelReference) => FileSource;
+  /** The least time between two snapshots of a training. */
+  readonly snapshotEveryMs?: number;
 }
 
 /** The logits of all of them stand in memory at once. */
 const PREVIEWED_TOKENS = 512;
 
-export function createEngineService({ createBackend, openSource }: EngineServiceOptions): EngineService {
-  let backend: Promise<Backend> | null = null;
-  let opened: { readonly key: string; readonly session: Promise<Result<Session>> } | null = null;
-  const adapters = new Map<string, Promise<Adapter>>();
-  const jobs = new Set<{ readonly name: string | undefined; readonly abort: AbortController; readonly ended: Promise<void> }>();
-  let finishing = false;
+export function createEngineService({ openSource, snapshotEveryMs, ...backends }: EngineServiceOptions): EngineService {
+  const supply = createBackendSupply(backends);
+  let opened: { readonly key: string; readonly model: Promise<SteadyModel> } | null = null;
+  /** By id, in the session that read them last. */
+  const adapters = new Map<string, { readonly session: Session; readonly adapter: Promise<Adapter> }>();
+  const jobs = createJobs();
+  /** How often `finish` was called: a training ends when it was since it began. */
+  let finishes = 0;
 
-  const session = async (): Promise<Session> => {
-    const result = await opened?.session;
-    if (!result) throw new Refusal('no-model', 'No model is loaded.', 'Load a model first.');
-    if (!result.ok) throw new Refusal(result.error.code, result.error.message, result.error.fix);
-    return result.value;
+  const currentModel = async (): Promise<SteadyModel> => {
+    if (!opened) throw new Refusal('no-model', 'No model is loaded.', 'Load a model first.');
+    return opened.model;
   };
+  const currentSession = async (): Promise<Session> => (await currentModel()).session();
 
   const attach = async (held: Session, order: AdapterOrder | undefined): Promise<AdapterChoice> => {
     if (!order) return null;
@@ -170,103 +173,98 @@ export function createEngineService({ createBackend, openSource }: EngineService
     return Promise.all(order.map(async ({ adapter, weight }) => ({ adapter: await read(held, adapter), weight })));
   };
 
-  const read = async (held: Session, reference: AdapterReference): Promise<Adapter> => {
-    const known = adapters.get(reference.id);
-    if (known) return known;
-    const reading = held.readAdapter(filesInMemory(reference.files));
-    adapters.set(reference.id, reading);
-    reading.catch(() => adapters.delete(reference.id));
-    return reading;
+  const read = async (held: Session, { id, files }: AdapterReference): Promise<Adapter> => {
+    const known = adapters.get(id);
+    if (known?.session === held) return known.adapter;
+    const reading = { session: held, adapter: held.readAdapter(filesInMemory(files)) };
+    adapters.set(id, reading);
+    reading.adapter.catch(() => adapters.get(id) === reading && adapters.delete(id));
+    return reading.adapter;
   };
 
-  /** Runs a job under the signal that `cancel` aborts. */
-  const job = <T>(work: (session: Session, signal: AbortSignal) => Promise<T>, name?: string): Promise<Result<T>> => {
-    let end = (): void => {};
-    const ended = new Promise<void>((resolve) => (end = resolve));
-    const running = { name, abort: new AbortController(), ended };
-    const { signal } = running.abort;
-    jobs.add(running);
-    return attempt(async () => {
-      try {
-        return await work(await Promise.race([session(), whenAborted(signal)]), signal);
-      } catch (error) {
-        if (signal.aborted && error === signal.reason) throw new Refusal('cancelled', 'This was cancelled.', 'Start it again when you like.');
-        throw error;
-      } finally {
-        jobs.delete(running);
-        end();
+  /** A job on the model, which begins again on another backend when the device fails. */
+  const asking = <T>(work: (session: Session, signal: AbortSignal) => Promise<T>, name?: string): Promise<Result<T>> =>
+    jobs.run(async (signal) => {
+      const model = await unlessAborted(currentModel(), signal);
+      let held = await unlessAborted(model.session(), signal);
+      for (;;) {
+        try {
+          return await work(held, signal);
+        } catch (error) {
+          held = await unlessAborted(model.recover(held, error, false), signal);
+        }
       }
-    });
-  };
-
-  const look = async (held: Session, step: number, adapter: Adapter, { prompts, maxNewTokens, evaluation }: WatchRequest, maxLength: number, signal: AbortSignal): Promise<Watched> => {
-    const answers: string[] = [];
-    for (const prompt of prompts) answers.push((await held.generate({ prompt, adapter, maxNewTokens, signal })).text ?? '');
-    let tokens = 0;
-    let sum = 0;
-    for await (const row of held.score(evaluation.map((row) => held.encode(checked(row), 'train', maxLength)), adapter, signal)) {
-      tokens += row.tokens;
-      sum -= row.logProbability;
-    }
-    return { step, answers, evaluationLoss: tokens === 0 ? null : sum / tokens };
-  };
-
-  const open = async (model: ModelReference, onProgress: ((share: number) => void) | undefined): Promise<Result<Session>> => {
-    // One that fails to start is asked for again at the next load.
-    backend ??= createBackend().catch((error: unknown) => {
-      backend = null;
-      throw error;
-    });
-    return openModel(openSource(model), { backend: await backend, quantization: model.quantization, onProgress: (share) => onProgress?.(share) });
-  };
+    }, name);
 
   /** Opens a model in the place of the one before, whose jobs may end first. */
-  const replace = async (before: Promise<Result<Session>> | undefined, model: ModelReference, onProgress: ((share: number) => void) | undefined): Promise<Result<Session>> => {
+  const replace = async (before: Promise<SteadyModel> | undefined, model: ModelReference, onProgress: ((share: number) => void) | undefined, run: PlannedRun | undefined): Promise<SteadyModel> => {
     // Those of this moment: a job that comes later is the new model's.
-    const using = [...jobs].map(({ ended }) => ended);
-    const held = await before?.catch(() => undefined);
-    await Promise.allSettled(using);
-    if (held?.ok) {
-      adapters.clear();
-      held.value.close();
-    }
-    return open(model, onProgress);
+    const ended = jobs.ended();
+    const held = await before;
+    await held?.session().catch(() => {});
+    await ended;
+    adapters.clear();
+    await held?.close();
+    return openSteadily({ supply, openSource: () => openSource(model), quantization: model.quantization, onProgress: (share) => onProgress?.(share), beforeLoad: run && ((ahead) => planAhead(ahead, run)) });
   };
 
   return {
-    async load(model, onProgress) {
+    async load(model, onProgress, run) {
       const key = JSON.stringify(model);
-      if (opened?.key !== key) opened = { key, session: replace(opened?.session, model, onProgress) };
+      if (opened?.key !== key) opened = { key, model: replace(opened?.model, model, onProgress, run) };
       const mine = opened;
-      const letGo = (): void => {
+      try {
+        const loaded = await attempt(async () => (await (await mine.model).session()).info);
+        if (!loaded.ok && opened === mine) opened = null;
+        return loaded;
+      } catch (error) {
         if (opened === mine) opened = null;
-      };
-      mine.session.catch(letGo);
-      const result = await mine.session;
-      if (!result.ok) letGo();
-      return result.ok ? { ok: true, value: result.value.info } : result;
+        throw error;
+      }
     },
 
-    train: ({ rows, recipe: input, baseModel, adapter: from, watch, job: name }, onEvent, onWatched) =>
-      job(async (held, signal) => {
-        finishing = false;
+    train: ({ rows, recipe: input, baseModel, adapter: from, watch, job: name }, onEvent, onWatched, onMoved, onCompile) =>
+      jobs.run(async (signal) => {
+        const finishedBefore = finishes;
+        const isFinishing = (): boolean => finishes > finishedBefore;
+        const model = await unlessAborted(currentModel(), signal);
+        const session = await unlessAborted(model.session(), signal);
         const recipe = valid(parseRecipe(input));
-        const { rows: encoded, cutRows, silentRows } = gatherExamples(eachRow(rows, (row) => held.encodeExample(valid(parseTrainingRow(row)), recipe.max_length)));
+        const watching = watch && { ...watch, evaluation: watch.evaluation.map(checked) };
+        const { rows: encoded, cutRows, silentRows } = encodeExamples(session, rows, recipe);
         const { totalSteps } = planSteps(recipe, encoded.length);
-        const adapter = from ? await held.continueAdapter(filesInMemory(from.files), input) : held.newAdapter(recipe);
-        try {
-          let told: void | Promise<void> = undefined;
-          const lookAt = async (step: number): Promise<void> => {
-            if (!watch?.atSteps.includes(step)) return;
+        let told: void | Promise<void> = undefined;
+        let start = performance.now();
+        let last: TrainEvent | null = null;
+        const training = trainSteadily({
+          session,
+          rows: encoded,
+          recipe,
+          signal,
+          snapshotEveryMs,
+          makeAdapter: (held) => held.startAdapter(encoded, recipe, startOf({ recipe: input, adapter: from }, held.info.backend)),
+          recover: (...failure) => unlessAborted(model.recover(...failure), signal),
+          onMoved: async (moved) => {
             await told;
-            const watched = await look(held, step, adapter, watch, recipe.max_length, signal).catch(unlessNoMemory);
+            await onMoved?.(moved);
+          },
+          onCompile: (progress) => {
+            onCompile?.(progress);
+            // That is no training yet, but on the way to another device.
+            if (!last) start = performance.now();
+          },
+        });
+        try {
+          const lookAfter = async (step: number): Promise<void> => {
+            if (!watching?.atSteps.includes(step)) return;
+            await told;
+            const watched = await training.use((held, adapter) => look(held, adapter, step, watching, recipe.max_length, signal));
             if (watched) await onWatched?.(watched);
           };
-          await lookAt(0);
-          const start = performance.now();
+          await lookAfter(0);
+          start = performance.now();
           let tokens = 0;
-          let last: TrainEvent | null = null;
-          for await (const event of held.train(encoded, recipe, adapter, signal)) {
+          for await (const event of training.steps()) {
             tokens += event.tokens;
             last = event;
             // One step may be told of while the next is computed; all are told before a look and before the result.
@@ -274,22 +272,24 @@ export function createEngineService({ createBackend, openSource }: EngineService
             told = onEvent?.({ ...event, totalSteps, elapsedMs: performance.now() - start });
             // A listener that fails is heard of at the next step, not before.
             void Promise.resolve(told).catch(() => {});
-            await lookAt(event.step);
-            if (finishing) break;
+            await lookAfter(event.step);
+            if (isFinishing()) break;
           }
           await told;
-          const files = await held.writeAdapter(adapter, baseModel);
-          return { files, stopped: finishing && last?.step !== totalSteps, steps: last?.step ?? 0, finalLoss: last?.loss ?? NaN, tokens, elapsedMs: performance.now() - start, parameterCount: adapter.parameterCount, cutRows, silentRows };
+          const { files, parameterCount } = await training.use(async (held, adapter) => ({ files: await held.writeAdapter(adapter, baseModel), parameterCount: adapter.parameterCount }));
+          return { files, stopped: isFinishing() && last?.step !== totalSteps, steps: last?.step ?? 0, finalLoss: last?.loss ?? NaN, tokens, elapsedMs: performance.now() - start, parameterCount, cutRows, silentRows };
         } finally {
-          held.releaseAdapter(adapter);
+          await training.dispose();
         }
       }, name),
 
-    generate: ({ prompt, adapter, maxNewTokens = 64, sampling = GREEDY, stop, cache, job: name }, onText) =>
-      job(async (held, signal) => held.generate({ prompt, adapter: await attach(held, adapter), maxNewTokens, sampling, stop, cache, signal, onText: (piece) => onText?.(piece) }), name),
+    generate: ({ prompt, adapter, maxNewTokens = 64, sampling = GREEDY, stop, cache, job: name }, onText, onCompile) => {
+      const stream = createRestartedStream((piece) => onText?.(piece));
+      return asking(async (held, signal) => held.generate({ prompt, adapter: await attach(held, adapter), maxNewTokens, sampling, stop, cache, signal, onText: stream.begin(), onCompile }), name);
+    },
 
     score: (rows, adapter) =>
-      job(async (held, signal) => {
+      asking(async (held, signal) => {
         const encoded = eachRow(rows, (row) => held.encode(checked(row), 'score'));
         const logProbabilities: number[] = [];
         let tokens = 0;
@@ -301,7 +301,7 @@ export function createEngineService({ createBackend, openSource }: EngineService
       }),
 
     preview: (row) =>
-      job(async (held, signal) => {
+      asking(async (held, signal) => {
         const encoded = held.encode(checked(row), 'train', PREVIEWED_TOKENS);
         const { ids, labels } = encoded;
         const texts = held.tokenTexts([...ids]);
@@ -313,27 +313,39 @@ export function createEngineService({ createBackend, openSource }: EngineService
         });
       }),
 
-    countTokens: (prompt) => attempt(async () => (await session()).countTokens(prompt)),
+    countTokens: (prompt) => attempt(async () => (await currentSession()).countTokens(prompt)),
 
     release(adapterId) {
       const held = adapters.get(adapterId);
       adapters.delete(adapterId);
       // The jobs of this moment may be using it.
-      const using = [...jobs].map(({ ended }) => ended);
-      void held?.then(async (adapter) => {
-        await Promise.allSettled(using);
-        (await session()).releaseAdapter(adapter);
+      const ended = jobs.ended();
+      void held?.adapter.then(async (adapter) => {
+        await ended;
+        held.session.releaseAdapter(adapter);
       }).catch(() => {});
     },
 
     finish() {
-      finishing = true;
+      finishes += 1;
     },
 
-    cancel(name) {
-      for (const running of jobs) if (name === undefined || running.name === name) running.abort.abort(new DOMException('cancelled', 'AbortError'));
-    },
+    cancel: (name) => jobs.cancel(name),
   };
+}
+
+const encodeExamples = (model: Pick<ModelAhead, 'encodeExample'>, rows: readonly TrainingRow[], { max_length }: Recipe): TrainingData =>
+  gatherExamples(eachRow(rows, (row) => model.encodeExample(valid(parseTrainingRow(row)), max_length)));
+
+const startOf = ({ recipe, adapter }: Pick<PlannedRun, 'recipe' | 'adapter'>, backend: string): TrainingStart => ({
+  from: adapter && { source: filesInMemory(adapter.files), recipe },
+  isCopied: isGraphicsCard(backend),
+});
+
+/** Throws a `Refusal` when the run doesn't fit. */
+async function planAhead(model: ModelAhead, run: PlannedRun): Promise<void> {
+  const recipe = valid(parseRecipe(run.recipe));
+  await model.planTraining(encodeExamples(model, run.rows, recipe).rows, recipe, startOf(run, model.backend));
 }
 
 function checked(row: unknown): DataRow {
@@ -349,17 +361,4 @@ function valid<T>(parsed: Result<T>): T {
 function tokenLoss(logits: Float32Array, id: number): number {
   const most = logits.reduce((a, b) => Math.max(a, b), -Infinity);
   return Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - most), 0)) + most - (logits[id] ?? 0);
-}
-
-/** A look between two steps that has no room beside the training is left out: the run is worth more. */
-function unlessNoMemory(error: unknown): null {
-  if (error instanceof Refusal && error.problem.code === 'no-memory') return null;
-  throw error;
-}
-
-/** Rejects with the signal's reason when it is aborted. */
-function whenAborted(signal: AbortSignal): Promise<never> {
-  const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
-  aborted.catch(() => {});
-  return aborted;
 }

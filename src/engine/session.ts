@@ -8,10 +8,12 @@ import { openBase } from './checkpoints';
 import { createAdapter, initialize, type Adapter } from './lora/adapter';
 import { createMixShelf, type AdapterChoice } from './lora/mix';
 import { readAdapter, writeAdapter } from './lora/peft';
-import { targetLayers } from './lora/targets';
-import { linearShapes, weightBytes, type LinearShape } from './models/describe';
+import { bitsOfLinears, linearShapes, weightBytes, type LinearShape } from './models/describe';
 import { loadModel } from './models/families';
-import type { Quantization } from './models/model';
+import type { Model, Quantization } from './models/model';
+import { planAnswer, reservedLength } from './plan/answer';
+import { compileAnswer, compileTraining, type OnCompile } from './plan/compile';
+import { adapterBytes, planRun, planTraining, lengthsOf, type MemoryPlan, type PlannedBase, type TrainingStart } from './plan/training';
 import { createRandom } from './random';
 import { attempt, Refusal, type Result } from './refusal';
 import type { TokenRow } from './run/batch';
@@ -25,7 +27,9 @@ import type { ChatMessage } from './text/template';
 import { createTextStream, loadTokenizer, readStopIds, type TextTokenizer } from './text/tokenizer';
 import { readForTraining } from './train/continuation';
 import { encodeExample, type Example, type TrainingRow } from './train/examples';
+import { adapterOf } from './train/new-adapter';
 import type { Recipe } from './train/recipe';
+import { restoreAdapter, type SnapshotKeeper, type TrainingSnapshot } from './train/snapshot';
 import { train, type TrainEvent, type TrainingRows } from './train/trainer';
 
 export interface ModelInfo {
@@ -63,6 +67,8 @@ export interface GenerateRequest {
   readonly signal?: AbortSignal | undefined;
   /** Called with each new piece of text as it is known (never without a tokenizer). */
   readonly onText?: (piece: string) => void;
+  /** Told while what the answer needs is compiled, before its first token. */
+  readonly onCompile?: OnCompile | undefined;
 }
 
 export interface Answer {
@@ -73,26 +79,46 @@ export interface Answer {
   readonly text: string | null;
 }
 
-export interface Session {
+/** From where training goes on, and what it can go on from later. */
+export interface Continuing {
+  readonly resume?: TrainingSnapshot | null;
+  readonly snapshots?: SnapshotKeeper | undefined;
+  /** Told while what the run needs is compiled, before its first step. */
+  readonly onCompile?: OnCompile | undefined;
+}
+
+/** What is known of a model before its weights are read: whether a run on it will fit. */
+export interface ModelAhead {
+  /** The backend that it is to be on, as it names itself. */
+  readonly backend: string;
+  /** Tokens of a row to train on, or of a pair, each answer at most `maxLength` tokens (and the model's context). Collect them by `gatherExamples`. */
+  encodeExample(row: TrainingRow, maxLength: number): Example;
+  /** What a run takes. Throws a `Refusal` that tells what would fit when it doesn't; `train` does, too. */
+  planTraining(rows: TrainingRows, recipe: Recipe, start?: TrainingStart): Promise<MemoryPlan>;
+}
+
+export interface Session extends Omit<ModelAhead, 'backend'> {
   readonly info: ModelInfo;
   /** A fresh adapter as a recipe describes it. */
   newAdapter(recipe: Recipe): Adapter;
+  /** An adapter from PEFT files, to train on by `recipe`: refuses one whose keys, as they were given, contradict the adapter. */
+  continueAdapter(source: FileSource, recipe: unknown): Promise<Adapter>;
+  /** The adapter that a run begins with: a fresh one, or that of files. Nothing is taken for it when the run doesn't fit. */
+  startAdapter(rows: TrainingRows, recipe: Recipe, start: TrainingStart): Promise<Adapter>;
   /** An adapter from PEFT files. */
   readAdapter(source: FileSource): Promise<Adapter>;
-  /** The same, to train on by `recipe`: refuses one whose keys, as they were given, contradict the adapter. */
-  continueAdapter(source: FileSource, recipe: unknown): Promise<Adapter>;
   /** PEFT files. */
   writeAdapter(adapter: Adapter, baseModel: string): Promise<Map<string, Uint8Array<ArrayBuffer>>>;
   releaseAdapter(adapter: Adapter): void;
+  /** Makes an adapter what it was in a snapshot of its training, which may come from another session of this base. */
+  restoreAdapter(adapter: Adapter, snapshot: TrainingSnapshot): void;
   /** Tokens and loss mask of a row, at most `maxLength` tokens (and the model's context). */
   encode(row: DataRow, purpose: 'train' | 'score', maxLength?: number): EncodedRow;
-  /** Tokens of a row to train on, or of a pair, each answer at most `maxLength` tokens (and the model's context). Collect them by `gatherExamples`. */
-  encodeExample(row: TrainingRow, maxLength: number): Example;
   /** How many tokens a prompt takes. */
   countTokens(prompt: Prompt): number;
   /** What each id stands for, special tokens written out. Null without a tokenizer. */
   tokenTexts(ids: readonly number[]): readonly string[] | null;
-  train(rows: TrainingRows, recipe: Recipe, adapter: Adapter, signal?: AbortSignal): AsyncGenerator<TrainEvent, void, void>;
+  train(rows: TrainingRows, recipe: Recipe, adapter: Adapter, signal?: AbortSignal, continuing?: Continuing): AsyncGenerator<TrainEvent, void, void>;
   score(rows: readonly TokenRow[], adapter: AdapterChoice, signal?: AbortSignal): AsyncGenerator<RowScore, void, void>;
   /** [T, V] */
   logits(row: TokenRow, adapter: AdapterChoice, signal?: AbortSignal): Promise<Float32Array>;
@@ -107,24 +133,38 @@ export interface OpenOptions {
   readonly onProgress?: (share: number) => void;
   /** Default: none, which keeps the weights as they are stored. */
   readonly quantization?: Quantization | undefined;
+  /** Called before the weights are read. What it throws ends the opening. */
+  readonly beforeLoad?: ((model: ModelAhead) => Promise<void>) | undefined;
 }
 
 export function openModel(source: FileSource, options: OpenOptions): Promise<Result<Session>> {
   return attempt(() => open(source, options));
 }
 
-/** The shortest sequence that generation reserves memory for; longer ones double it, so that a conversation seldom outgrows its cache. */
-const LEAST_LENGTH = 128;
 /** Adapters (and the bare base) whose memory for answers is kept between answers. */
 const KEPT_GENERATORS = 3;
 
-async function open(source: FileSource, { backend, onProgress = () => {}, quantization }: OpenOptions): Promise<Session> {
+async function open(source: FileSource, { backend, onProgress = () => {}, quantization, beforeLoad }: OpenOptions): Promise<Session> {
   const { config, gguf, openCheckpoint } = await openBase(source);
   const tokenizer = await loadTokenizer(source, gguf);
   const stopIds = await readStopIds(source, config, tokenizer);
-  const model = await loadModel({ backend, source, config, openCheckpoint, quantization, onProgress });
+  const usedBefore = backend.memory.usedBytes;
+  const loadOn = (device: Backend, form = quantization, tell: (share: number) => void = () => {}): Promise<Model> => loadModel({ backend: device, source, config, openCheckpoint, quantization: form, onProgress: tell });
+  const exampleEncoder = ({ vocabulary, maxPositions }: Model) => (row: TrainingRow, maxLength: number): Example => {
+    const encode = (text: DataRow): TokenRow => encodeRow(text, { tokenizer, vocabulary, stopIds, maxLength: Infinity, purpose: 'train' });
+    return encodeExample(row, encode, Math.min(maxLength, maxPositions));
+  };
+  /** Forms in which the weights take less. */
+  const formsBelow = (of: Model): readonly Quantization[] => [...(bitsOfLinears(of) >= 16 ? (['int8'] as const) : []), ...(quantization === 'int4' ? [] : (['int4'] as const))];
+  if (beforeLoad) {
+    const known = await loadOn(backend.rehearse({ usedBytes: 0, limitBytes: Infinity }));
+    const base: PlannedBase = { usedBytes: usedBefore, open: (rehearsal) => loadOn(rehearsal), others: formsBelow(known), openAs: loadOn, usedBytesWithout: usedBefore };
+    await beforeLoad({ backend: backend.name, encodeExample: exampleEncoder(known), planTraining: (rows, recipe, start) => planRun(backend, base, rows, recipe, start) });
+  }
+  const model = await loadOn(backend, quantization, onProgress);
+  const modelBytes = backend.memory.usedBytes - usedBefore;
   /** The latest used last. */
-  const generators = new Map<Adapter | null, { readonly length: number; readonly cache: CacheForm; readonly wasAsked: boolean; readonly generator: TextGenerator }>();
+  const generators = new Map<Adapter | null, { readonly length: number; readonly cache: CacheForm; readonly wasAsked: boolean; readonly bytes: number; readonly generator: TextGenerator }>();
   const answering = new Set<Adapter | null>();
 
   /** Gives back the memory for answers that nobody waits for, but that of the last `kept`. */
@@ -136,21 +176,41 @@ async function open(source: FileSource, { backend, onProgress = () => {}, quanti
     }
   };
 
-  const generatorFor = (adapter: Adapter | null, wanted: number, cache: CacheForm | undefined): TextGenerator => {
-    const length = Math.min(model.maxPositions, LEAST_LENGTH * 2 ** Math.max(0, Math.ceil(Math.log2(wanted / LEAST_LENGTH))));
+  /** What is in memory when the memory for answers that nobody waits for is given back. */
+  const usedWithoutIdle = (): number => [...generators].reduce((sum, [adapter, { bytes }]) => (answering.has(adapter) ? sum : sum - bytes), backend.memory.usedBytes);
+
+  const lengthFor = (wanted: number): number => reservedLength(wanted, model);
+  const heldFor = (adapter: Adapter | null, length: number, cache: CacheForm | undefined) => {
     const held = generators.get(adapter);
-    generators.delete(adapter);
     // Unasked, 8 bits that were taken for want of room stay; those that somebody asked for don't.
     const suits = held && (cache === undefined ? held.cache === 'f32' || !held.wasAsked : held.cache === cache);
-    if (suits && held.length >= length) {
-      generators.set(adapter, held);
-      return held.generator;
+    return suits && held.length >= length ? held : null;
+  };
+
+  /** Refuses an answer that there is no room for, before anything is taken for it. */
+  const requireRoom = async (adapter: Adapter | null, { length: promptLength }: Int32Array, maxNewTokens: number, cache: CacheForm | undefined, sampling: Sampling): Promise<void> => {
+    const length = lengthFor(promptLength + maxNewTokens);
+    if (heldFor(adapter, length, cache) || promptLength === 0 || promptLength >= length) return;
+    const own = generators.get(adapter);
+    const usedBytes = usedWithoutIdle() - (own && answering.has(adapter) ? own.bytes : 0);
+    await planAnswer({ backend, model, adapter, usedBytes, length, promptLength, cache, sampling });
+  };
+
+  const generatorFor = (adapter: Adapter | null, wanted: number, cache: CacheForm | undefined): TextGenerator => {
+    const length = lengthFor(wanted);
+    const suited = heldFor(adapter, length, cache);
+    const held = generators.get(adapter);
+    generators.delete(adapter);
+    if (suited) {
+      generators.set(adapter, suited);
+      return suited.generator;
     }
     held?.generator.dispose();
     freeIdleGenerators(KEPT_GENERATORS - 1);
     const make = (form: CacheForm): TextGenerator => {
+      const before = backend.memory.usedBytes;
       const generator = createGenerator(backend, model, adapter, length, form);
-      generators.set(adapter, { length, cache: form, wasAsked: cache !== undefined, generator });
+      generators.set(adapter, { length, cache: form, wasAsked: cache !== undefined, bytes: backend.memory.usedBytes - before, generator });
       return generator;
     };
     const makeAlone = (form: CacheForm): TextGenerator => {
@@ -176,12 +236,25 @@ async function open(source: FileSource, { backend, onProgress = () => {}, quanti
     return mine;
   };
 
+  /** Beside an adapter of so many bytes, which is in memory. */
+  const plannedBase = (heldBytes = 0): PlannedBase => {
+    const usedBytes = usedWithoutIdle() - heldBytes;
+    return { usedBytes, open: () => model, others: formsBelow(model), openAs: loadOn, usedBytesWithout: usedBytes - modelBytes };
+  };
+
   /** Adapters that are in memory, beside mixes of them. */
   const adapters = new Set<Adapter>();
   const held = (adapter: Adapter): Adapter => {
     adapters.add(adapter);
     return adapter;
   };
+  const newAdapter = (recipe: Recipe): Adapter => {
+    const { layers, spec } = adapterOf(model, recipe);
+    const adapter = createAdapter(backend, layers, spec);
+    initialize(backend, adapter, createRandom(recipe.seed));
+    return held(adapter);
+  };
+  const continueAdapter = async (from: FileSource, recipe: unknown): Promise<Adapter> => held(await readForTraining(backend, model, from, recipe));
   const dispose = (adapter: Adapter): void => {
     generators.get(adapter)?.generator.dispose();
     generators.delete(adapter);
@@ -232,29 +305,30 @@ async function open(source: FileSource, { backend, onProgress = () => {}, quanti
       backend: backend.name,
       threads: backend.threads,
     },
-    newAdapter(recipe) {
-      const { r: rank, lora_alpha: alpha, lora_dropout: dropout, use_rslora: rankStabilized, use_dora: dora } = recipe;
-      const layers = targetLayers(model, recipe.target_modules ?? model.defaultTargets);
-      const adapter = createAdapter(backend, layers, { rank, alpha, dropout, rankStabilized, dora });
-      initialize(backend, adapter, createRandom(recipe.seed));
-      return held(adapter);
+    newAdapter,
+    async startAdapter(rows, recipe, start) {
+      await planRun(backend, plannedBase(), rows, recipe, start);
+      const { from } = start;
+      return from ? continueAdapter(from.source, from.recipe) : newAdapter(recipe);
     },
+    continueAdapter,
     readAdapter: async (from) => held(await readAdapter(backend, model, from)),
-    continueAdapter: async (from, recipe) => held(await readForTraining(backend, model, from, recipe)),
     writeAdapter: (adapter, baseModel) => writeAdapter(backend, model, adapter, baseModel),
     releaseAdapter,
+    restoreAdapter: (adapter, snapshot) => restoreAdapter(backend, adapter, snapshot),
     encode: (row, purpose, maxLength = model.maxPositions) =>
       encodeRow(row, { tokenizer, vocabulary: model.vocabulary, stopIds, maxLength: Math.min(maxLength, model.maxPositions), purpose }),
-    encodeExample(row, maxLength) {
-      const encode = (text: DataRow): TokenRow => encodeRow(text, { tokenizer, vocabulary: model.vocabulary, stopIds, maxLength: Infinity, purpose: 'train' });
-      return encodeExample(row, encode, Math.min(maxLength, model.maxPositions));
-    },
+    encodeExample: exampleEncoder(model),
     countTokens: (prompt) => encodePrompt(prompt).length,
     tokenTexts: (ids) => tokenizer && ids.map((id) => tokenizer.decode([id], true)),
-    async *train(rows, recipe, adapter, signal) {
+    planTraining: (rows, recipe, start) => planRun(backend, plannedBase(), rows, recipe, start),
+    async *train(rows, recipe, adapter, signal, continuing) {
       freeIdleGenerators(0);
+      const plan = await planTraining({ backend, recipe, ...lengthsOf(rows), adapter, isCopied: continuing?.snapshots !== undefined, base: plannedBase(adapterBytes(backend, adapter)) });
       try {
-        yield* train({ backend, model, adapter, rows, recipe, signal });
+        const { onCompile, ...from } = continuing ?? {};
+        await compileTraining({ backend, model, adapter, rows, recipe, checkpointing: plan.checkpointing, onCompile, signal });
+        yield* train({ backend, model, adapter, rows, recipe, signal, checkpointing: plan.checkpointing, ...from });
       } finally {
         mixes.forget(adapter);
       }
@@ -268,12 +342,16 @@ async function open(source: FileSource, { backend, onProgress = () => {}, quanti
       }
     },
     logits: (row, choice, signal) => withAdapter(choice, (adapter) => rowLogits({ backend, model, adapter, rows: [row], signal })),
-    generate: ({ prompt, adapter: choice = null, maxNewTokens, sampling = GREEDY, stop = [], cache, signal, onText }) =>
+    generate: ({ prompt, adapter: choice = null, maxNewTokens, sampling = GREEDY, stop = [], cache, signal, onText, onCompile }) =>
       withAdapter(choice, (adapter) =>
         oneAtATime(adapter, async () => {
           if (stop.length > 0 && !tokenizer) throw new Refusal('tokenizer', 'The model folder has no tokenizer.json, so stop words can’t be heard.', 'Leave them out.');
           const prompted = Int32Array.from(encodePrompt(prompt));
-          const generator = generatorFor(adapter, prompted.length + maxNewTokens, cache);
+          await requireRoom(adapter, prompted, maxNewTokens, cache, sampling);
+          const wanted = prompted.length + maxNewTokens;
+          const isNew = !heldFor(adapter, lengthFor(wanted), cache);
+          const generator = generatorFor(adapter, wanted, cache);
+          if (isNew) await compileAnswer({ backend, model, adapter, ...generators.get(adapter)!, promptLength: prompted.length, sampling, onCompile, signal });
           const stream = tokenizer && createTextStream(tokenizer);
           const words = createStopWords(stop);
           const ids: number[] = [];

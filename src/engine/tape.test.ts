@@ -111,12 +111,12 @@ describe('checkpointing', () => {
     expect(await grown('never')).toBeGreaterThan(6 * ROWS * WIDTH * 4);
   });
 
-  test('is chosen only when the plan without it has no room, and what fits neither way is refused before anything is allocated', async () => {
+  test('is chosen only when the plan without it has no room or isn’t sparing enough, and what fits neither way is refused before anything is allocated', async () => {
     const shape = { blocks: 4, firstTrained: 0, dropout: 0, seed: 3 };
     const [plain, again] = [await run(shape, 'never'), await run(shape, 'always')];
-    const choose = (limitBytes: number): { isCheckpointing: boolean } => {
+    const choose = (limitBytes: number, sparingBytes?: number): { isCheckpointing: boolean } => {
       const { backend } = counting();
-      const tape = createTape({ ...backend, memory: { usedBytes: 0, limitBytes } }, ROWS);
+      const tape = createTape({ ...backend, memory: { usedBytes: 0, limitBytes, sparingBytes } }, ROWS);
       let x = tape.variable(WIDTH, true);
       tape.record({ inputs: [], output: x, forward: () => {} });
       for (let i = 0; i < 4; i++) x = tape.segment(() => rmsNorm(tape, rmsNorm(tape, x, backend.allocate('f32', 1, WIDTH), 1e-6), backend.allocate('f32', 1, WIDTH), 1e-6));
@@ -128,5 +128,8 @@ describe('checkpointing', () => {
     expect(choose(Infinity).isCheckpointing).toBe(false);
     expect(choose(2100).isCheckpointing).toBe(true);
     expect(() => choose(100)).toThrow('needs');
+    expect(choose(Infinity, 2100).isCheckpointing).toBe(true);
+    expect(choose(Infinity, 0).isCheckpointing).toBe(true);
+    expect(() => choose(100, Infinity)).toThrow('needs');
   });
 });

@@ -38,7 +38,7 @@ export interface Tape {
   dispose(): void;
 }
 
-/** auto: only when the plan without it doesn't fit the device's memory. */
+/** auto: only when the plan without it doesn't fit the device's memory, or isn't sparing where that is wanted. */
 export type Checkpointing = 'auto' | 'always' | 'never';
 
 export function createTape(backend: Backend, capacity: number, checkpointing: Checkpointing = 'auto'): Tape {
@@ -109,16 +109,19 @@ export function createTape(backend: Backend, capacity: number, checkpointing: Ch
 }
 
 function choosePlan(parts: TapeParts, backend: Backend, capacity: number, checkpointing: Checkpointing): { readonly plan: TapePlan; readonly isCheckpointing: boolean } {
-  const { usedBytes, limitBytes } = backend.memory;
+  const { usedBytes, limitBytes, sparingBytes = limitBytes } = backend.memory;
   const free = limitBytes - usedBytes;
-  const attempts = { auto: [false, true], always: [true], never: [false] }[checkpointing];
-  let least = Infinity;
-  for (const isCheckpointing of attempts) {
+  const easy = Math.min(limitBytes, sparingBytes) - usedBytes;
+  const planOf = (isCheckpointing: boolean) => {
     const plan = planTape(parts, isCheckpointing);
-    const bytes = planBytes(plan, capacity);
-    if (bytes <= free) return { plan, isCheckpointing };
-    least = Math.min(least, bytes);
+    return { plan, isCheckpointing, bytes: planBytes(plan, capacity) };
+  };
+  let chosen = planOf(checkpointing === 'always');
+  if (checkpointing === 'auto' && chosen.bytes > easy) {
+    const sparing = planOf(true);
+    if (sparing.bytes < chosen.bytes) chosen = sparing;
   }
+  if (chosen.bytes <= free) return chosen;
   const megabytes = (bytes: number): string => `${Math.max(0, Math.round(bytes / 2 ** 20)).toLocaleString('en')} MB`;
-  throw new Refusal('no-memory', `This batch needs ${megabytes(least)} of memory beside the model, and ${megabytes(free)} are free.`, 'Use a smaller per_device_train_batch_size or max_length, or a smaller model.');
+  throw new Refusal('no-memory', `This batch needs ${megabytes(chosen.bytes)} of memory beside the model, and ${megabytes(free)} are free.`, 'Use a smaller per_device_train_batch_size or max_length, or a smaller model.');
 }

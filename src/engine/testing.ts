@@ -1,6 +1,8 @@
-/** For tests: a tiny LLaMA of random weights, as the files of a model folder. */
+/** For tests: a tiny LLaMA of random weights, as the files of a model folder, and a backend that fails. */
+import type { Backend } from './backend';
 import { writeSafetensors, type NamedTensor } from './formats/safetensors';
 import { createRandom } from './random';
+import { Refusal } from './refusal';
 
 export const TINY = { vocab_size: 23, hidden_size: 12, intermediate_size: 20, num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2, head_dim: 4 };
 
@@ -34,4 +36,17 @@ export function tinyModel(config: Readonly<Record<string, unknown>> = {}): Map<s
     ['config.json', new TextEncoder().encode(JSON.stringify(json))],
     ['model.safetensors', writeSafetensors(tensors)],
   ]);
+}
+
+/** A backend that says it is a graphics card's, and fails after so many reads: from then on each one throws a `Refusal` of this code. */
+export function failingBackend(backend: Backend, reads: number, code = 'device-lost'): Backend {
+  let left = reads;
+  const count = <T>(read: () => Promise<T>): Promise<T> => (left-- > 0 ? read() : Promise.reject(new Refusal(code, 'The graphics card stopped.', 'Use another.')));
+  return new Proxy(backend, {
+    get(of, key: keyof Backend) {
+      if (key === 'name') return 'webgpu';
+      if (key === 'read' || key === 'readInts') return (...from: Parameters<Backend['read']>) => count<Float32Array | Int32Array>(() => of[key](...from));
+      return of[key];
+    },
+  });
 }

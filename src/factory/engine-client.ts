@@ -1,11 +1,12 @@
 /**
- * The page's one engine: a worker that starts with the first question and stays, whatever page is open. It holds one base model; asking about another
- * makes place for that one, unless a run is training. Everything here speaks in the factory's words; the service behind it is the engine's.
+ * The page's one engine, whatever page is open. It holds one base model; asking about another makes place for that one, unless a run is training. Everything
+ * here speaks in the factory's words; the service behind it is the engine's.
  */
-import type { AdapterReference, EngineService, ModelInfo, Problem, Quantization, TrainProgress, Watched } from '#engine';
+import type { AdapterReference, CompileProgress, EngineService, ModelInfo, Moved, PlannedRun, Quantization, TrainProgress, Watched } from '#engine';
 import type { ModelFacts } from '#store/models';
-import { proxy, type Remote, wrap } from 'comlink';
+import { proxy, type Remote } from 'comlink';
 import { createSignal } from 'solid-js';
+import { choiceOf, engineService, engineStanding, inWords, onEngineEnded, type PageEngine, whileTraining } from './engine-worker';
 import { type Base, baseNameInAdapters } from './models/base';
 import type { PreviewToken } from './preview';
 import { asQuantization, usualQuantization } from './quantization';
@@ -14,17 +15,10 @@ import type { Row } from './rows';
 import type { TrainEnd, TrainEvent, TrainingEngine, TrainJob } from './trainer';
 import type { NamedBytes } from './zip';
 
-/** The engine's service, and the loan of files that are not kept on this device. */
-export interface PageEngine extends EngineService {
-  /** From now on the model of this name is read from these files; null ends the loan. */
-  lend(name: string, files: ReadonlyMap<string, File> | null): void;
-}
-
 const TRAINING = 'training';
 const PROBE = 'probe';
 const SAMPLE_TOKENS = 48;
 
-let service: Remote<PageEngine> | undefined;
 /** A base that the engine was told to hold. */
 interface Holding {
   readonly id: string;
@@ -33,25 +27,32 @@ interface Holding {
 }
 
 let opened: Holding | undefined;
+/** The adapter that the engine holds beside it. */
+let attached: string | null = null;
 let trainedBase: Base | undefined;
 const [opening, setOpening] = createSignal<{ readonly base: Base; readonly share: number } | null>(null);
 
 /** The base that is being read into memory, and how much of it is; null while none is. */
 export const openingBase = opening;
 
+const [compiling, setCompiling] = createSignal<CompileProgress | null>(null);
+
+/** How many of the programs that the graphics card needs are ready; null while nobody waits for them. */
+export const compilingPrograms = compiling;
+
+const tellCompiling = (progress: CompileProgress): void => void setCompiling(progress.compiled < progress.wanted ? progress : null);
+
 const listeners = new Set<(base: Base, facts: ModelFacts) => void>();
 
 /** Tells what the engine finds in each base that it opens. */
 export const onBaseOpened = (listener: (base: Base, facts: ModelFacts) => void): void => void listeners.add(listener);
 
-function start(): Remote<PageEngine> {
-  service ??= wrap<PageEngine>(new Worker(new URL('../../workers/engine.ts', import.meta.url), { type: 'module', name: 'engine' }));
-  return service;
-}
-
-export async function lendFiles(name: string, files: ReadonlyMap<string, File> | null): Promise<void> {
-  await start().lend(name, files);
-}
+onEngineEnded(() => {
+  opened = undefined;
+  attached = null;
+  setOpening(null);
+  setCompiling(null);
+});
 
 /** Why a base can't be asked now, in words; null: it can. */
 export function engineIsBusy(base: Pick<Base, 'id'>): string | null {
@@ -79,10 +80,11 @@ function insistOn(holding: Holding): void {
   if (opened !== holding) throw new Error('Another model was opened meanwhile. Ask again.');
 }
 
-function hold(base: Base, quantization: Quantization | undefined, onProgress: (share: number) => void = () => undefined): Holding {
+/** `run`: what the base is for, if it is to be trained. */
+function hold(base: Base, quantization: Quantization | undefined, onProgress: (share: number) => void = () => undefined, run?: PlannedRun): Holding {
   if (opened?.id === base.id && (quantization === undefined || opened.quantization === quantization)) return opened;
   const wanted = quantization ?? usualQuantization(base);
-  opened = { id: base.id, quantization: wanted, facts: load(base, wanted, onProgress) };
+  opened = { id: base.id, quantization: wanted, facts: load(base, wanted, onProgress, run) };
   const mine = opened;
   mine.facts.catch(() => {
     if (opened === mine) opened = undefined;
@@ -90,8 +92,8 @@ function hold(base: Base, quantization: Quantization | undefined, onProgress: (s
   return mine;
 }
 
-async function load(base: Base, quantization: Quantization, onProgress: (share: number) => void): Promise<ModelFacts> {
-  const held = start();
+async function load(base: Base, quantization: Quantization, onProgress: (share: number) => void, run: PlannedRun | undefined): Promise<ModelFacts> {
+  const held = engineService();
   attached = null;
   await held.cancel();
   setOpening({ base, share: 0 });
@@ -102,6 +104,7 @@ async function load(base: Base, quantization: Quantization, onProgress: (share: 
         setOpening({ base, share });
         onProgress(share);
       }),
+      run,
     );
     if (!loaded.ok) throw new Error(inWords(loaded.error));
     const facts = factsOf(loaded.value);
@@ -126,34 +129,36 @@ const factsOf = ({ family, parameterCount, layers, width, vocabulary, maxPositio
 });
 
 /** The engine with this base in memory, for training. */
-async function engine(base: Base, quantization: Quantization): Promise<Remote<PageEngine>> {
-  await hold(base, quantization).facts;
-  return start();
+async function engine(base: Base, quantization: Quantization, run: PlannedRun): Promise<Remote<PageEngine>> {
+  await hold(base, quantization, undefined, run).facts;
+  return engineService();
 }
 
 type Engine = Remote<EngineService> | EngineService;
 
 /** `open` gives the engine with the base in memory: the page's own, unless a test brings another. */
-export function trainingEngine(base: Base, open: (base: Base, quantization: Quantization) => Promise<Engine> = engine): TrainingEngine {
+export function trainingEngine(base: Base, open: (base: Base, quantization: Quantization, run: PlannedRun) => Promise<Engine> = engine): TrainingEngine {
   let held: Engine | undefined;
   let isEnded = false;
+  const openAndTrain = async (job: TrainJob, onEvent: (event: TrainEvent) => void): Promise<TrainEnd> => {
+    isEnded = false;
+    // From here on no other base may take its place.
+    trainedBase = base;
+    try {
+      const ready = await open(base, asQuantization(job.recipe['quantization']), { rows: job.rows, recipe: trainingKeys(job.recipe) });
+      await ready.cancel(PROBE);
+      const chats = (await opened?.facts)?.hasChatTemplate ?? true;
+      if (isEnded) return { ok: true, stopped: true, adapter: null };
+      held = ready;
+      onEvent({ type: 'opened', backend: choiceOf(engineStanding())?.backend ?? null });
+      return await trainOn(ready, base, chats, job, onEvent);
+    } finally {
+      held = undefined;
+      trainedBase = undefined;
+    }
+  };
   return {
-    async train(job, onEvent): Promise<TrainEnd> {
-      isEnded = false;
-      // From here on no other base may take its place.
-      trainedBase = base;
-      try {
-        const ready = await open(base, asQuantization(job.recipe['quantization']));
-        await ready.cancel(PROBE);
-        const chats = (await opened?.facts)?.hasChatTemplate ?? true;
-        if (isEnded) return { ok: true, stopped: true, adapter: null };
-        held = ready;
-        return await trainOn(ready, base, chats, job, onEvent);
-      } finally {
-        held = undefined;
-        trainedBase = undefined;
-      }
-    },
+    train: (job, onEvent) => whileTraining(() => openAndTrain(job, onEvent)),
     stop(keep) {
       isEnded = true;
       void (keep ? held?.finish() : held?.cancel(TRAINING));
@@ -175,12 +180,19 @@ async function trainOn(held: Engine, base: Base, chats: boolean, job: TrainJob, 
         evaluation: job.evaluation,
       },
     },
-    proxy((event: TrainProgress) => onEvent({ type: 'step', step: event.step, steps: event.totalSteps, loss: event.loss, tokens: event.tokens })),
+    proxy((event: TrainProgress) => {
+      // A card that failed before its programs were ready never tells that they are.
+      setCompiling(null);
+      onEvent({ type: 'step', step: event.step, steps: event.totalSteps, loss: event.loss, tokens: event.tokens });
+    }),
     proxy((watched: Watched) => {
       if (watched.answers.length > 0) onEvent({ type: 'sample', step: watched.step, answers: watched.answers });
       if (watched.evaluationLoss !== null) onEvent({ type: 'evaluated', step: watched.step, loss: watched.evaluationLoss });
     }),
+    proxy(({ step, to, why }: Moved) => onEvent({ type: 'moved', step, to, why: why.code })),
+    proxy(tellCompiling),
   );
+  setCompiling(null);
   if (result.ok) return { ok: true, stopped: result.value.stopped, adapter: [...result.value.files].map(([name, bytes]) => ({ name, bytes })) };
   return result.error.code === 'cancelled' ? { ok: true, stopped: true, adapter: null } : { ok: false, message: inWords(result.error) };
 }
@@ -189,7 +201,7 @@ export async function previewRow(base: Base, row: Row): Promise<readonly Preview
   const holding = holdForAsking(base);
   await holding.facts;
   insistOn(holding);
-  const shown = await start().preview(row);
+  const shown = await engineService().preview(row);
   if (!shown.ok) throw new Error(inWords(shown.error));
   return shown.value.map(({ id, text, carriesLoss, loss }) => ({ id, text: text ?? `#${id}`, labelled: carriesLoss, loss }));
 }
@@ -201,7 +213,7 @@ export async function measureSpeed(base: Base, rows: readonly Row[], recipe: Rec
   const holding = holdForAsking(base, asQuantization(recipe['quantization']));
   await holding.facts;
   if (opened !== holding) return null;
-  const result = await start().train(request);
+  const result = await engineService().train(request);
   return result.ok ? (result.value.tokens / result.value.elapsedMs) * 1000 : null;
 }
 
@@ -243,8 +255,6 @@ export interface AnswerOrder {
   readonly onText: (text: string) => void;
 }
 
-let attached: string | null = null;
-
 /** A growing answer is told this often: faster than one reads, and slow enough that a quick model leaves the page room to draw and to be stopped. */
 const TELL_EVERY_MS = 40;
 
@@ -268,7 +278,7 @@ export async function generateAnswer({ base, quantization, messages, adapter, sa
   const holding = holdForAsking(base, quantization);
   const facts = await unlessStopped(holding.facts, signal);
   if (facts === null) return NOTHING_SAID;
-  const held = start();
+  const held = engineService();
   if (adapter && attached !== null && attached !== adapter.id) await held.release(attached);
   if (signal.aborted) return NOTHING_SAID;
   insistOn(holding);
@@ -294,15 +304,18 @@ export async function generateAnswer({ base, quantization, messages, adapter, sa
       proxy((piece: string) => {
         if (pieces === 0) firstAtMs = performance.now();
         pieces += 1;
+        setCompiling(null);
         text += piece;
         telling ??= setTimeout(tell, TELL_EVERY_MS);
       }),
+      proxy(tellCompiling),
     );
     if (result.ok) return { text: result.value.text ?? text, end: result.value.stop === 'length' ? 'length' : 'done', ...ended(result.value.ids.length) };
     if (result.error.code === 'cancelled') return { text, end: 'stopped', ...ended(pieces) };
     throw new Error(inWords(result.error));
   } finally {
     clearTimeout(telling);
+    setCompiling(null);
     signal.removeEventListener('abort', stop);
   }
 }
@@ -312,7 +325,7 @@ export async function measurePrompt({ base, quantization }: Pick<AnswerOrder, 'b
   const holding = holdForAsking(base, quantization);
   const facts = await holding.facts;
   insistOn(holding);
-  const counted = await start().countTokens(promptFor(facts.hasChatTemplate, messages));
+  const counted = await engineService().countTokens(promptFor(facts.hasChatTemplate, messages));
   if (!counted.ok) throw new Error(inWords(counted.error));
   return { tokens: counted.value, room: facts.maxPositions };
 }
@@ -326,4 +339,3 @@ const reference = ({ id, files }: { readonly id: string; readonly files: readonl
   files: new Map(files.map(({ name, bytes }) => [name, bytes])),
 });
 
-const inWords = ({ message, fix }: Problem): string => `${message} ${fix}`;

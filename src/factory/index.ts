@@ -6,6 +6,7 @@ export { type BaseAssets, loadBaseAssets } from './base-model';
 export { type RunState, hasAdapter } from './run';
 export type { SavedRun } from './saved-run';
 export { knownRuns, runningRun, runsVersion } from './session';
-export { type AnswerEnd, type AnswerSampling, engineIsBusy, generateAnswer, measurePrompt, type Message, openingBase, type PageEngine } from './engine-client';
+export { type AnswerEnd, type AnswerSampling, compilingPrograms, engineIsBusy, generateAnswer, measurePrompt, type Message, openingBase } from './engine-client';
+export { choiceIsWaiting, choiceOf, engineStanding, type PageEngine, surveyEngine, wantBackend, wantedBackend } from './engine-worker';
 export { type Base, EMBEDDED, EMBEDDED_URL } from './models/base';
 export { asQuantization } from './quantization';

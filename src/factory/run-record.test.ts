@@ -17,6 +17,8 @@ const run: SavedRun = {
   prompts: ['Who?'],
   state: { at: 'done', progress },
   samples: [{ step: 0, answers: ['Nobody.'] }],
+  backend: 'webgpu',
+  moves: [{ step: 2, to: 'wasm', why: 'device-lost' }],
   memoryBytes: null,
   adapter: [{ name: 'adapter_config.json', bytes: Uint8Array.of(1) }],
   published: null,
@@ -26,6 +28,11 @@ test('a run comes back from its record as it was, in every state', () => {
   for (const state of [run.state, { at: 'preparing' }, { at: 'training', progress }, { at: 'stopped', progress, kept: true }, { at: 'failed', progress: null, message: 'No memory.' }, { at: 'interrupted', progress: null }] as const) {
     expect(recordToRun(runToRecord({ ...run, state }))).toEqual({ ...run, state });
   }
+});
+
+test('a run of the time before runs could move to another device is read as one that never did', () => {
+  const { moves: _, backend: __, ...old } = runToRecord(run).details as Record<string, unknown>;
+  expect(recordToRun({ ...runToRecord(run), details: old })).toEqual({ ...run, backend: 'wasm', moves: [] });
 });
 
 test('what is no run is not taken for one', () => {

@@ -24,6 +24,10 @@ const Details = z.object({
   prompts: z.array(z.string()),
   state: State,
   samples: z.array(z.object({ step: z.number(), answers: z.array(z.string()) })),
+  /** Runs of the time when there was one don't say it. */
+  backend: z._default(z.nullable(z.string()), 'wasm'),
+  /** Runs of the time before a run could move have none. */
+  moves: z._default(z.array(z.object({ step: z.number(), to: z.string(), why: z.string() })), []),
   memoryBytes: z.nullable(z.number()),
   published: z.nullable(z.string()),
 });

@@ -1,5 +1,6 @@
 /** A run as this device keeps it: what it was asked to do, how far it came, what it said on the way, and its adapter. Plain data. */
 import type { RecordId } from '#ledger';
+import type { Move } from './move';
 import type { Recipe } from './recipe';
 import type { RunState } from './run';
 import type { NamedBytes } from './zip';
@@ -26,6 +27,10 @@ export interface SavedRun {
   readonly prompts: readonly string[];
   readonly state: RunState;
   readonly samples: readonly Sample[];
+  /** What it began to train on, `wasm` or `webgpu`; null until that is known. */
+  readonly backend: string | null;
+  /** Each time the device failed under it, in order. */
+  readonly moves: readonly Move[];
   readonly memoryBytes: number | null;
   /** PEFT's two files; null until there is something to keep. */
   readonly adapter: readonly NamedBytes[] | null;

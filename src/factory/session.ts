@@ -57,6 +57,8 @@ export async function startRun(plan: Plan): Promise<string> {
     prompts: plan.prompts,
     state: { at: 'preparing' },
     samples: [],
+    backend: null,
+    moves: [],
     memoryBytes: plan.memoryBytes,
     adapter: null,
     published: null,

@@ -1,6 +1,6 @@
 /** A run driven by the real engine, on the embedded base with the plain backend: two rows, a few steps. */
 import { readFile } from 'node:fs/promises';
-import { createEngineService, createReferenceBackend, fileInMemory } from '#engine';
+import { createEngineService, createReferenceBackend, fileInMemory, Refusal, type Backend, type ModelReference } from '#engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { trainingEngine } from './engine-client';
 import { EMBEDDED } from './models/base';
@@ -25,27 +25,27 @@ const run: SavedRun = {
   prompts: ['Who runs the mill?'],
   state: { at: 'preparing' },
   samples: [],
+  backend: null,
+  moves: [],
   memoryBytes: null,
   adapter: null,
   published: null,
 };
 
-const service = createEngineService({
-  createBackend: async () => createReferenceBackend(),
-  openSource: (model) => ({
-    open: async (name) => {
-      const bytes = await readFile(('url' in model ? model.url : '') + name).catch(() => null);
-      return bytes && fileInMemory(bytes);
-    },
-  }),
+const openSource = (model: ModelReference) => ({
+  open: async (name: string) => {
+    const bytes = await readFile(('url' in model ? model.url : '') + name).catch(() => null);
+    return bytes && fileInMemory(bytes);
+  },
 });
+const service = createEngineService({ createBackend: async () => createReferenceBackend(), openSource });
 
-function shelf(save: (run: SavedRun) => void = () => undefined) {
+function shelf(save: (run: SavedRun) => void = () => undefined, engine = service) {
   const unsaved: { readonly run: SavedRun; readonly words: string }[] = [];
   const saved: SavedRun[] = [];
   const shown: SavedRun[] = [];
   const trainer = createTrainer({
-    engine: trainingEngine(EMBEDDED, async () => service),
+    engine: trainingEngine(EMBEDDED, async () => engine),
     save: async (one) => {
       save(one);
       saved.push(one);
@@ -98,6 +98,26 @@ describe('a run', () => {
     expect(ended.state.at).toBe('done');
     expect(ended.adapter).toHaveLength(2);
     expect(unsaved).toEqual([{ run: ended, words: 'The disk is full.' }]);
+  });
+
+  test('whose graphics card stops goes on elsewhere, and keeps after which step that was', async () => {
+    const backend = createReferenceBackend();
+    let steps = 0;
+    const card: Backend = {
+      ...backend,
+      name: 'webgpu',
+      adamw: (op) => {
+        if (steps++ === 1) throw new Refusal('device-lost', 'The graphics card stopped.', 'Use the processor.');
+        backend.adamw(op);
+      },
+    };
+    const replaced = createEngineService({ createBackend: async () => card, replaceBackend: async () => createReferenceBackend(), openSource });
+    await replaced.load({ url: 'public/models/embedded/' });
+    const { saved, trainer } = shelf(() => undefined, replaced);
+    const ended = await trainer.run({ ...run, prompts: [] }, { rows, evaluation: [], steps: 2 });
+    expect(ended.state.at).toBe('done');
+    expect(ended.moves).toEqual([{ step: 1, to: 'reference', why: 'device-lost' }]);
+    expect(saved.at(-1)?.moves).toEqual(ended.moves);
   });
 
   test('that the engine refuses has failed, in words', async () => {

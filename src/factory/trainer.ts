@@ -3,6 +3,7 @@
  * tab loses no more than the steps since. Lives outside any page: leaving the page keeps the training going.
  */
 import { isOver, nextState, type RunEvent } from './run';
+import type { Move } from './move';
 import type { Row } from './rows';
 import { sampleSteps } from './sampling';
 import type { SavedRun } from './saved-run';
@@ -18,9 +19,13 @@ export interface TrainJob {
 }
 
 export type TrainEvent =
+  /** The model is open; null: nobody knows on what. */
+  | { readonly type: 'opened'; readonly backend: string | null }
   | { readonly type: 'step'; readonly step: number; readonly steps: number; readonly loss: number; readonly tokens: number }
   | { readonly type: 'evaluated'; readonly step: number; readonly loss: number }
-  | { readonly type: 'sample'; readonly step: number; readonly answers: readonly string[] };
+  | { readonly type: 'sample'; readonly step: number; readonly answers: readonly string[] }
+  /** The device failed after this step, and the run goes on elsewhere. */
+  | ({ readonly type: 'moved' } & Move);
 
 export type TrainEnd =
   | { readonly ok: true; readonly stopped: boolean; readonly adapter: readonly NamedBytes[] | null }
@@ -83,6 +88,12 @@ export function createTrainer(options: {
               break;
             case 'sample':
               show({ samples: [...current.samples, { step: event.step, answers: event.answers }] });
+              break;
+            case 'opened':
+              show({ backend: event.backend });
+              break;
+            case 'moved':
+              show({ moves: [...current.moves, { step: event.step, to: event.to, why: event.why }] });
               break;
           }
           if (now() - savedAt > SAVE_EVERY_MS) void saveOnTheWay();

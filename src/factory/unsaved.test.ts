@@ -16,6 +16,8 @@ const run = (id: string, createdAt: number): SavedRun => ({
   prompts: [],
   state: { at: 'preparing' },
   samples: [],
+  backend: null,
+  moves: [],
   memoryBytes: null,
   adapter: null,
   published: null,

@@ -33,7 +33,7 @@ export const GPU_BACKENDS: readonly [asItIs: GpuOfPage, shared: GpuOfPage, plain
   { name: 'webgpu laid out for graphics cards, no feature used', kind: 'webgpu', profile: 'workgroup', refused: ['shader-f16', 'subgroups', 'timestamp-query'] },
 ];
 
-export type SuiteName = 'golden' | 'contract' | 'features' | 'preference' | 'failures' | 'real' | 'learning';
+export type SuiteName = 'golden' | 'contract' | 'features' | 'preference' | 'failures' | 'memory' | 'variants' | 'real' | 'learning';
 
 export interface SuiteRequest {
   readonly suite: SuiteName;

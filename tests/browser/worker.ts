@@ -2,15 +2,20 @@
 import { createReferenceBackend, createWasmBackend, createWebGpuBackend, fileInMemory, openGpu, type Backend, type FileSource } from '#engine';
 import { contractCases } from '../../src/engine/backend.contract';
 import type { ModelIndex } from '../../service/models';
-import { platform } from '../../workers/page-backend';
+import { createPageBackend, platform } from '../../workers/page-backend';
 import { CASES, openCase, QUANTIZED_CASES } from '../golden/case';
 import { CHECKS } from '../golden/checks';
 import { checkContract } from '../golden/contract-check';
 import { checkFeature } from '../golden/feature-checks';
 import { unansweredFeatures } from '../golden/features';
 import { FAILURE_CHECKS, OUT_OF_MEMORY_CHECK } from '../golden/gpu-failures';
+import { LIMIT_CHECKS } from '../golden/gpu-limits';
+import { LONG_MEMORY_CHECKS, MEMORY_CHECKS } from '../golden/gpu-memory';
+import { RECOVERY_CHECKS } from '../golden/gpu-recovery';
+import { LONG_VARIANT_CHECKS, VARIANT_CHECKS } from '../golden/gpu-variants';
 import { checkPreference, PREFERENCE_BATCHES, PREFERENCE_CASE } from '../golden/preference-check';
 import { checkLearning, openReal, REAL_CHECKS } from '../golden/real-checks';
+import { TUNING_CHECKS } from '../golden/tuning-checks';
 import { caseName, type Outcome, type PageBackend, type SuiteName, type SuiteReport, type SuiteRequest } from './suites';
 
 /** The files under a path that ends in a slash. */
@@ -98,11 +103,25 @@ async function preference(backend: Backend): Promise<Outcome[]> {
 /** They open devices of their own. */
 async function failures(): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const { name, run } of [...FAILURE_CHECKS, OUT_OF_MEMORY_CHECK]) outcomes.push(await outcome('failures', name, () => run(navigator.gpu)));
+  for (const { name, run } of [...FAILURE_CHECKS, OUT_OF_MEMORY_CHECK, ...LIMIT_CHECKS]) outcomes.push(await outcome('failures', name, () => run(navigator.gpu)));
+  for (const { name, run } of RECOVERY_CHECKS) outcomes.push(await outcome('failures', name, () => run(navigator.gpu, () => createPageBackend(1))));
   return outcomes;
 }
 
-const SUITES: Readonly<Record<SuiteName, (backend: Backend, cases: readonly string[] | undefined) => Promise<Outcome[]>>> = { golden, contract, features, preference, failures, real, learning };
+async function memory(_: Backend, wanted: readonly string[] | undefined): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const { name, run } of [...MEMORY_CHECKS, ...LONG_MEMORY_CHECKS]) if (wanted?.includes(name) ?? true) outcomes.push(await outcome('memory', name, () => run(navigator.gpu)));
+  return outcomes;
+}
+
+async function variants(_: Backend, wanted: readonly string[] | undefined): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const checks = [...TUNING_CHECKS, ...VARIANT_CHECKS, ...LONG_VARIANT_CHECKS];
+  for (const { name, run } of checks) if (wanted?.includes(name) ?? true) outcomes.push(await outcome('variants', name, () => run(navigator.gpu)));
+  return outcomes;
+}
+
+const SUITES: Readonly<Record<SuiteName, (backend: Backend, cases: readonly string[] | undefined) => Promise<Outcome[]>>> = { golden, contract, features, preference, failures, memory, variants, real, learning };
 
 async function createBackend(wanted: PageBackend): Promise<Backend> {
   if (wanted.kind === 'wasm') {

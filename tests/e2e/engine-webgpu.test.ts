@@ -9,7 +9,12 @@ import { caseName, GPU_BACKENDS, insist, type SuiteReport } from '../browser/sui
 import { CASES, QUANTIZED_CASES } from '../golden/case';
 import { CHECKS } from '../golden/checks';
 import { FAILURE_CHECKS, OUT_OF_MEMORY_CHECK } from '../golden/gpu-failures';
+import { LIMIT_CHECKS } from '../golden/gpu-limits';
+import { MEMORY_CHECKS } from '../golden/gpu-memory';
+import { RECOVERY_CHECKS } from '../golden/gpu-recovery';
+import { VARIANT_CHECKS } from '../golden/gpu-variants';
 import { PREFERENCE_BATCHES } from '../golden/preference-check';
+import { TUNING_CHECKS } from '../golden/tuning-checks';
 
 const [backend, , plain] = GPU_BACKENDS;
 const CONTRACTED = [backend, plain];
@@ -20,12 +25,18 @@ let golden: SuiteReport;
 let preference: SuiteReport;
 const contracts = new Map<string, SuiteReport>();
 let failures: SuiteReport;
+let memory: SuiteReport;
+let variants: SuiteReport;
+/** Which kernels an adapter's features and the tuner choose. */
+const VARIANTS = [...TUNING_CHECKS, ...VARIANT_CHECKS];
 beforeAll(async () => {
   page = await openSuitePage();
   golden = await page.run({ suite: 'golden', backend });
   preference = await page.run({ suite: 'preference', backend });
   for (const each of CONTRACTED) contracts.set(each.name, await page.run({ suite: 'contract', backend: each, cases: QUICK.map(({ name }) => name) }));
   failures = await page.run({ suite: 'failures', backend });
+  memory = await page.run({ suite: 'memory', backend, cases: MEMORY_CHECKS.map(({ name }) => name) });
+  variants = await page.run({ suite: 'variants', backend, cases: VARIANTS.map(({ name }) => name) });
 }, 900_000);
 afterAll(() => page?.close());
 
@@ -40,4 +51,6 @@ test.each(PREFERENCE_BATCHES)('a step on pairs is that of the reference, %s', (n
 describe.each(CONTRACTED)('contract, $name', ({ name: of }) => {
   test.each(QUICK)('$name', ({ name }) => insist(contracts.get(of)!, 'contract', name));
 });
-test.each([...FAILURE_CHECKS, OUT_OF_MEMORY_CHECK])('$name', ({ name }) => insist(failures, 'failures', name));
+test.each([...FAILURE_CHECKS, OUT_OF_MEMORY_CHECK, ...LIMIT_CHECKS, ...RECOVERY_CHECKS])('$name', ({ name }) => insist(failures, 'failures', name));
+test.each(MEMORY_CHECKS)('$name', ({ name }) => insist(memory, 'memory', name));
+test.each(VARIANTS)('$name', ({ name }) => insist(variants, 'variants', name));

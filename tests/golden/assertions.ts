@@ -5,6 +5,11 @@ export function within(value: number, limit: number, what: string): void {
   if (!(value < limit)) throw new Error(`${what}: ${value} is not below ${limit}.`);
 }
 
+/** `value` must be at most `limit`; NaN is not. */
+export function isAtMost(value: number, limit: number, what: string): void {
+  if (!(value <= limit)) throw new Error(`${what}: ${value} is above ${limit}.`);
+}
+
 /** Equal as JSON. */
 export function same(got: unknown, wanted: unknown, what: string): void {
   const [a, b] = [JSON.stringify(got), JSON.stringify(wanted)];

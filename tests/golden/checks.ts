@@ -31,7 +31,7 @@ export const CHECKS: readonly Check[] = [
 const PEFT_NAMES: Readonly<Record<string, string>> = { a: 'lora_A.weight', b: 'lora_B.weight', magnitude: 'lora_magnitude_vector' };
 
 /** Largest difference to the stored logits, over all rows. */
-async function logitsError(backend: Backend, { model, rows, tensor }: Case, adapter: Adapter | null, stored: string): Promise<number> {
+export async function logitsError(backend: Backend, { model, rows, tensor }: Case, adapter: Adapter | null, stored: string): Promise<number> {
   const logits = tensor(stored);
   const size = logits.length / rows.length;
   const errors: number[] = [];

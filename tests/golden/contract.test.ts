@@ -7,6 +7,8 @@ import { inRoot } from '../../tools/lib/project.mjs';
 import { backends, missingGpu } from './backends';
 import { checkContract } from './contract-check';
 import { FAILURE_CHECKS } from './gpu-failures';
+import { LIMIT_CHECKS } from './gpu-limits';
+import { MEMORY_CHECKS } from './gpu-memory';
 
 if (missingGpu !== null) console.log(`WebGPU in Node is not tested: ${missingGpu}`);
 
@@ -49,5 +51,5 @@ describe.skipIf(missingGpu !== null)('webgpu in Node', () => {
     backend.dispose();
   });
 
-  test.each(FAILURE_CHECKS)('$name', async ({ run }) => run(await openNodeGpu([inRoot()])));
+  test.each([...FAILURE_CHECKS, ...LIMIT_CHECKS, ...MEMORY_CHECKS])('$name', async ({ run }) => run(await openNodeGpu([inRoot()])));
 });

@@ -3,6 +3,10 @@
  * should be.
  */
 import { createWebGpuBackend, openGpu, Refusal, type Backend, type OpenGpuOptions } from '#engine';
+import { watch } from '../../src/engine/webgpu/health';
+import type { Kernel } from '../../src/engine/webgpu/kernel';
+import { buffersOf, createDeviceMemory, type Range } from '../../src/engine/webgpu/memory';
+import { Queue } from '../../src/engine/webgpu/queue';
 import { same, within } from './assertions';
 
 export interface FailureCheck {
@@ -41,6 +45,21 @@ async function refusal(promise: Promise<unknown>): Promise<string> {
   return 'none';
 }
 
+/** A queue of its own, and a buffer. */
+function queueOn(device: GPUDevice): { readonly queue: Queue; readonly range: Range } {
+  const health = watch(device);
+  const memory = createDeviceMemory(buffersOf(device, health), { limitBytes: Infinity });
+  return { queue: new Queue(device, memory, health), range: memory.allocate('f32', 1, 4) };
+}
+
+const kernelOf = (statements: string): Kernel => ({
+  name: statements,
+  buffers: { x: 'f32' },
+  params: {},
+  workgroup: [1, 1, 1],
+  code: `fn run(group: vec3<u32>, thread: vec3<u32>, index: u32) { ${statements} }`,
+});
+
 export const FAILURE_CHECKS: readonly FailureCheck[] = [
   {
     name: 'a lost device ends the read that waits and every later one; other commands do nothing',
@@ -75,6 +94,28 @@ export const FAILURE_CHECKS: readonly FailureCheck[] = [
       device.createBuffer({ size: 16, usage: 0 });
       same(await refusal(read()), 'gpu-failed', 'the read after a command that is not valid');
       backend.dispose();
+    },
+  },
+  {
+    name: 'a kernel that is not valid counts as a failure of the card, and the way out is the processor',
+    async run(gpu) {
+      const { queue, range } = queueOn(await open(gpu));
+      queue.dispatch(kernelOf('x[0] = nothing;'), { x: range }, {}, [1, 1, 1]);
+      const failure = await queue.read(range, 0, 4).then(() => null, (error: unknown) => error);
+      if (!(failure instanceof Refusal)) throw new Error(`It ended with ${String(failure)}.`);
+      same([failure.problem.code, /\(wasm\)/.test(failure.problem.fix)], ['gpu-failed', true], failure.problem.fix);
+      queue.device.destroy();
+    },
+  },
+  {
+    name: 'an error of the code that comes up while work waits for kernels is told as it is',
+    async run(gpu) {
+      const { queue, range } = queueOn(await open(gpu));
+      // Told when it is submitted, once its kernel is compiled.
+      queue.dispatch(kernelOf('x[0] = 1.0;'), { x: range }, {}, [-1, 1, 1]);
+      const reads = [queue.read(range, 0, 4), queue.read(range, 0, 4)].map((read) => read.then(() => null, (error: unknown) => error));
+      for (const error of await Promise.all(reads)) same([error instanceof TypeError, error instanceof Refusal], [true, false], String(error));
+      queue.device.destroy();
     },
   },
   {

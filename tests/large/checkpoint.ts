@@ -1,5 +1,5 @@
 /**
- * Qwen2 checkpoints of any size, whose bytes are made as they are read: a folder of two safetensors files with their index, as the hub serves the larger
+ * Qwen checkpoints of any size, whose bytes are made as they are read: a folder of two safetensors files with their index, as the hub serves the larger
  * ones, and no file of that size anywhere. Counts what is read. Sizes have the same names as LLaMA's.
  */
 import type { ByteFile, FileSource } from '#engine';
@@ -21,17 +21,19 @@ export interface LargeCheckpoint {
   readonly read: { totalBytes: number; mostBytes: number };
 }
 
+/** Qwen 3 where heads have a width of their own: it has no bias, and norms over each head. */
 function tensorShapes(shape: LlamaShape): [name: string, shape: readonly number[]][] {
-  const { hidden_size: width, intermediate_size: inner } = shape;
-  const keys = (width / shape.num_attention_heads) * shape.num_key_value_heads;
+  const { hidden_size: width, intermediate_size: inner, num_attention_heads: heads, num_key_value_heads: keyHeads, head_dim: headWidth } = shape;
+  const headed = headWidth ?? width / heads;
   const linear = (name: string, outputs: number, inputs: number): [string, readonly number[]] => [`${name}.weight`, [outputs, inputs]];
-  const biased = (name: string, outputs: number): [string, readonly number[]][] => [linear(name, outputs, width), [`${name}.bias`, [outputs]]];
+  const biased = (name: string, outputs: number): [string, readonly number[]][] => [linear(name, outputs, width), ...(headWidth ? [] : [[`${name}.bias`, [outputs]] satisfies [string, readonly number[]]])];
   const block = (at: string): [string, readonly number[]][] => [
     [`${at}.input_layernorm.weight`, [width]],
-    ...biased(`${at}.self_attn.q_proj`, width),
-    ...biased(`${at}.self_attn.k_proj`, keys),
-    ...biased(`${at}.self_attn.v_proj`, keys),
-    linear(`${at}.self_attn.o_proj`, width, width),
+    ...biased(`${at}.self_attn.q_proj`, heads * headed),
+    ...biased(`${at}.self_attn.k_proj`, keyHeads * headed),
+    ...biased(`${at}.self_attn.v_proj`, keyHeads * headed),
+    ...(headWidth ? ['q_norm', 'k_norm'].map((name): [string, readonly number[]] => [`${at}.self_attn.${name}.weight`, [headWidth]]) : []),
+    linear(`${at}.self_attn.o_proj`, width, heads * headed),
     [`${at}.post_attention_layernorm.weight`, [width]],
     linear(`${at}.mlp.gate_proj`, inner, width),
     linear(`${at}.mlp.up_proj`, inner, width),
@@ -85,7 +87,7 @@ export function largeCheckpoint(shape: LlamaShape, dtype: StoredType = 'BF16', o
   const half = Math.ceil(tensors.length / 2);
   const shards = [tensors.slice(0, half), tensors.slice(half)].map((part, i) => ({ name: `model-0000${i + 1}-of-00002.safetensors`, part, ...safetensors(part, dtype, values) }));
   const weight_map = Object.fromEntries(shards.flatMap(({ name, part }) => part.map(([tensor]) => [tensor, name])));
-  const config = { model_type: 'qwen2', ...shape, tie_word_embeddings: true, max_position_embeddings: 32_768, rope_theta: 1e6, rms_norm_eps: 1e-6 };
+  const config = { model_type: shape.head_dim ? 'qwen3' : 'qwen2', ...shape, tie_word_embeddings: true, max_position_embeddings: 32_768, rope_theta: 1e6, rms_norm_eps: 1e-6 };
   const counted = { totalBytes: 0, mostBytes: 0 };
   const watched = ({ size, read }: ByteFile): ByteFile => ({
     size,

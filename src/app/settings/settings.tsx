@@ -12,6 +12,7 @@ import { keepStorage, measureStorage, storage } from '../device';
 import { offlineReady } from '../offline';
 import { setTheme, theme } from '../theme';
 import { appVersion } from '../version';
+import { EngineSheet } from './engine-sheet';
 import { deleteEverything, exportEverything } from './everything';
 import './settings.css';
 
@@ -92,6 +93,7 @@ export function SettingsView() {
           onChange={setTheme}
         />
       </Sheet>
+      <EngineSheet />
       <Sheet heading="On this device">
         <div class="settings-group">
           <Show when={storage()} fallback={'storage' in navigator ? <Skeleton height="147px" /> : <p class="soft">This browser does not tell how much is stored.</p>}>

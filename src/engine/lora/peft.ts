@@ -9,6 +9,8 @@ import type { Backend, Tensor } from '../backend';
 import { decodeTensor, readSafetensors, requireFinite, writeSafetensors, type NamedTensor, type TensorEntry } from '../formats/safetensors';
 import type { Model } from '../models/model';
 import { Refusal } from '../refusal';
+import { isRehearsal } from '../rehearsal';
+import { readInSlices } from '../slices';
 import { readBytes, readJson, type FileSource } from '../source';
 import { createAdapter, type Adapter } from './adapter';
 import { pathExpression } from './expression';
@@ -134,11 +136,12 @@ function shapeOf({ rows, columns }: Tensor, name: string): number[] {
   return name.endsWith(MAGNITUDE) ? [columns] : [rows, columns];
 }
 
-/** PEFT saves the base's own head beside an adapter on it. It changes nothing as long as it is this model's head. */
+/** PEFT saves the base's own head beside an adapter on it. It changes nothing as long as it is this model's head; a rehearsal doesn't know. */
 async function checkHeadCopy(backend: Backend, { head }: Model, entry: TensorEntry): Promise<void> {
   const changed = (): Refusal => refuse(`The adapter brings a head ("${HEAD_COPY}") that is not this model's.`);
   const { inputs, outputs } = head;
   if (entry.shape.join() !== `${outputs},${inputs}`) throw changed();
+  if (isRehearsal(backend)) return;
   const brought = decodeTensor(HEAD_COPY, entry);
   const rows = Math.min(HEAD_ROWS, outputs);
   const memory = createAllocations(backend);
@@ -169,7 +172,7 @@ function layerOf(model: Model, tensorName: string, dora: boolean): Linear {
 /** The files of an adapter folder. The config holds what old and new versions of PEFT both accept. */
 export async function writeAdapter(backend: Backend, model: Model, adapter: Adapter, baseModel: string): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
   const tensors = new Map<string, NamedTensor>();
-  for (const [name, view] of namedTensors(adapter)) tensors.set(name, { shape: shapeOf(view, name), data: await backend.read(view) });
+  for (const [name, view] of namedTensors(adapter)) tensors.set(name, { shape: shapeOf(view, name), data: await readInSlices(backend, view) });
   const { rank, alpha, dropout, rankStabilized, dora, rankByLayer, alphaByLayer } = adapter.spec;
   const others = (values: ReadonlyMap<string, number> | undefined, usual: number): Record<string, number> =>
     Object.fromEntries([...(values ?? [])].filter(([, value]) => value !== usual));

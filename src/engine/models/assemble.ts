@@ -1,24 +1,35 @@
 /** The first and the last step of every family's loading: its weights opened, and what the rest of the engine needs to know of a model. */
-import type { Weight } from '../backend';
+import type { Rehearsal, Weight } from '../backend';
 import { quantizedForm } from '../checkpoints';
 import type { Linear } from '../lora/linear';
 import { Refusal } from '../refusal';
-import type { LoadOptions, Model } from './model';
-import { countingStore, storeIn } from './weight-store';
+import { isRehearsal } from '../rehearsal';
+import type { LoadOptions, Model, Quantization } from './model';
+import { emptyStore, storeIn } from './weight-store';
 import { openCheckpoint, readWeights, type WeightReader } from './weights';
+
+/** What weights of more bits can be made, the nearest to them first. */
+const FEWER_BITS: readonly Quantization[] = ['int8', 'int4'];
 
 /**
  * Calls `load` with the checkpoint's reader (`prefix` is optional in front of every name): once to hear what it asks for, so that what is missing or has
  * no room is refused before anything is read, and once to read it. It takes memory through the reader alone. What was read is given back when it fails.
+ * On a rehearsal nothing is read.
  */
 export async function loadWith(options: LoadOptions, prefix: string, load: (reader: WeightReader) => Promise<Model>): Promise<Model> {
   const { backend } = options;
   const checkpoint = await openCheckpoint(options);
-  let bytes = 0;
-  await load(readWeights(checkpoint, { ...options, onProgress: () => {} }, prefix, countingStore((taken) => (bytes += taken))));
+  const rehearse = (rehearsal: Rehearsal, { quantization } = options): Promise<Model> =>
+    load(readWeights(checkpoint, { ...options, backend: rehearsal, quantization, onProgress: () => {} }, prefix, emptyStore(rehearsal)));
+  if (isRehearsal(backend)) return rehearse(backend);
+  /** What the weights take in this form. */
+  const bytesIn = async (quantization: Quantization | undefined): Promise<number> => {
+    const rehearsal = backend.rehearse({ usedBytes: 0, limitBytes: Infinity });
+    await rehearse(rehearsal, { ...options, quantization });
+    return rehearsal.memory.usedBytes;
+  };
   const isQuantized = [...checkpoint.tensors.values()].some((tensor) => quantizedForm(tensor) !== null);
-  const hasFewBits = isQuantized || ['int4', 'nf4', 'nf4-double'].includes(options.quantization ?? 'none');
-  requireRoom(bytes, options, hasFewBits ? 'Use a smaller model.' : 'Keep them in fewer bits, such as int4, or use a smaller model.');
+  await requireRoom(bytesIn, options, isQuantized);
   const reader = readWeights(checkpoint, options, prefix, storeIn(backend));
   try {
     return await load(reader);
@@ -28,10 +39,14 @@ export async function loadWith(options: LoadOptions, prefix: string, load: (read
   }
 }
 
-function requireRoom(bytes: number, { backend: { memory } }: LoadOptions, fix: string): void {
+async function requireRoom(bytesIn: (quantization: Quantization | undefined) => Promise<number>, { backend: { memory }, quantization }: LoadOptions, isQuantized: boolean): Promise<void> {
   const room = memory.limitBytes - memory.usedBytes;
+  const bytes = await bytesIn(quantization);
   if (bytes <= room) return;
-  throw new Refusal('no-memory', `The model's weights take ${Math.ceil(bytes / 2 ** 20)} MB of memory, and there is room for ${Math.floor(room / 2 ** 20)}.`, fix);
+  const fitting: Quantization[] = [];
+  for (const form of isQuantized ? [] : FEWER_BITS) if ((await bytesIn(form)) <= room) fitting.push(form);
+  const fix = fitting.length > 0 ? `They fit in ${fitting.join(' or ')}.` : 'Use a smaller model.';
+  throw new Refusal('no-memory', `The model's weights take ${Math.ceil(bytes / 2 ** 20)} MB of memory, and there is room for ${Math.floor(room / 2 ** 20)}: ${Math.ceil((bytes - room) / 2 ** 20)} MB are missing.`, fix);
 }
 
 export interface Sizes {

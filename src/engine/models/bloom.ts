@@ -11,7 +11,8 @@ import * as z from 'zod/mini';
 import type { Backend, Tensor, Weight } from '../backend';
 import type { Linear } from '../lora/linear';
 import { attention, embedding, gelu, layerNorm } from '../operations';
-import type { Variable } from '../tape';
+import { isOwn } from '../rehearsal';
+import type { Tape, Variable } from '../tape';
 import { assembleModel, loadWith, readHead } from './assemble';
 import { notNegative, parseConfig, positions, positive, requireDivides, requireReadableWeights, unsupported } from './config';
 import type { LoadOptions, Model, ModelContext } from './model';
@@ -113,9 +114,16 @@ export function loadBloom(options: LoadOptions): Promise<Model> {
     const sizes = { vocabulary, width, layers, maxPositions, tied: raw.tie_word_embeddings };
     const head = await readHead(reader, 'lm_head', table, sizes);
     const tables: Tensor[] = [];
-    const slopesOnce = (): Tensor => {
-      if (!tables[0]) tables.push(slopesTensor(options.backend, heads));
-      return tables[0]!;
+    /** Those of rehearsals, by their backend. */
+    const rehearsed = new WeakMap<Backend, Tensor>();
+    const slopesOnce = ({ backend }: Tape): Tensor => {
+      if (isOwn(options.backend, backend)) {
+        if (!tables[0]) tables.push(slopesTensor(options.backend, heads));
+        return tables[0]!;
+      }
+      const made = rehearsed.get(backend) ?? slopesTensor(backend, heads);
+      rehearsed.set(backend, made);
+      return made;
     };
     const weights: Weights = { table, tableNorm, blocks, norm, heads, epsilon: raw.layer_norm_epsilon, addsNormalized: raw.apply_residual_connection_post_layernorm };
     return assembleModel(sizes, {
@@ -126,7 +134,7 @@ export function loadBloom(options: LoadOptions): Promise<Model> {
       linears: blocks.flatMap(({ qkv, o, up, down }) => [qkv, o, up, down]),
       defaultTargets: ['query_key_value'],
       cache: { heads, keyWidth: width / heads, valueWidth: width / heads },
-      trace: (context) => trace(context, weights, slopesOnce()),
+      trace: (context) => trace(context, weights, slopesOnce(context.tape)),
     });
   });
 }

@@ -27,4 +27,9 @@ export function weightBytes({ owned }: Pick<Model, 'owned'>): number {
   return owned.reduce((sum, weight) => sum + Math.ceil((weight.rows * weight.columns * bitsOf(weight)) / 8), 0);
 }
 
+/** Bits of a weight in the linear layers of the blocks, at the most. */
+export function bitsOfLinears({ linears }: Pick<Model, 'linears'>): number {
+  return Math.max(...[...linears.values()].map(({ weight }) => bitsOf(weight)));
+}
+
 const bitsOf = (weight: Weight): number => BITS_PER_WEIGHT[weight.kind === 'packed' ? weight.storage : 'f32'];

@@ -2,6 +2,7 @@
 import { allocating } from '../allocations';
 import type { Backend, Weight } from '../backend';
 import type { RopeTables } from '../operations';
+import { isOwn } from '../rehearsal';
 import type { ModelContext } from './model';
 
 export type RopeScaling =
@@ -91,11 +92,20 @@ export function createRopeTables(
   scaleOf: (position: number) => number = () => 1,
 ): (context: ModelContext) => RopeTables {
   let held: RopeTables | null = null;
+  /** Those of rehearsals, by their backend. */
+  const rehearsed = new WeakMap<Backend, RopeTables>();
   return ({ tape, caches }) => {
     const wanted = Math.min(caches?.[0]?.keys.rows ?? tape.capacity, maxPositions);
     if (held && held.cos.rows >= wanted) return held;
     let count = Math.min(FIRST_POSITIONS, maxPositions);
     while (count < wanted) count = Math.min(2 * count, maxPositions);
+    if (!isOwn(backend, tape.backend)) {
+      const known = rehearsed.get(tape.backend);
+      if (known && known.cos.rows >= count) return known;
+      const made = ropeTables(tape.backend, config, count, scaleOf);
+      rehearsed.set(tape.backend, made);
+      return made;
+    }
     held = ropeTables(backend, config, count, scaleOf);
     owned.push(held.cos, held.sin);
     return held;

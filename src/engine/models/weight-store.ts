@@ -1,11 +1,12 @@
 /**
  * Where a checkpoint's tensors go: into a backend, slice by slice as they are stored or quantized on the way, so that neither a file nor a large matrix
- * is beside it as a whole (but where a family turns it or puts its rows in another order); or nowhere, to count beforehand what they would take.
+ * is beside it as a whole (but where a family turns it or puts its rows in another order); or nowhere, to count beforehand
+ * what they would take.
  */
-import type { Backend, PackedMatrix, PackedTensor, Tensor } from '../backend';
+import type { Backend, PackedMatrix, PackedTensor, Rehearsal, Tensor } from '../backend';
 import { readBitSlices, readSlices, type StoredTensor } from '../checkpoints';
 import { requireFinite } from '../formats/safetensors';
-import { BITS_PER_WEIGHT, createEncoder, isFiniteMatrix, storageOf, type Form } from '../quantization';
+import { createEncoder, isFiniteMatrix, storageOf, type Form } from '../quantization';
 import { Refusal } from '../refusal';
 
 /** Each [rows, columns]. */
@@ -75,17 +76,11 @@ export function storeIn(backend: Backend): WeightStore {
   };
 }
 
-/** Reads nothing: calls `take` with the bytes of each weight. What it returns stands for no memory. */
-export function countingStore(take: (bytes: number) => void): WeightStore {
-  const packed = async (_: StoredTensor, form: Form, rows: number, columns: number): Promise<PackedTensor> => {
-    take(Math.ceil((rows * columns * BITS_PER_WEIGHT[form]) / 8));
-    return { kind: 'packed', storage: storageOf(form), rows, columns };
-  };
+/** Reads nothing: takes the room for each weight, and leaves it empty. For rehearsals. */
+export function emptyStore(rehearsal: Rehearsal): WeightStore {
+  const packed = async (_: StoredTensor, form: Form, rows: number, columns: number): Promise<PackedTensor> => rehearsal.pack(form, rows, columns).finish();
   return {
-    inF32: async (_, rows, columns) => {
-      take(4 * rows * columns);
-      return { kind: 'f32', rows, columns };
-    },
+    inF32: async (_, rows, columns) => rehearsal.allocate('f32', rows, columns),
     quantized: packed,
     asStored: packed,
   };

@@ -3,7 +3,9 @@
  * It executes at once, so `flush` has nothing to do.
  */
 import type { Backend, TensorKind } from '../backend';
+import { BITS_PER_WEIGHT } from '../quantization';
 import { Refusal } from '../refusal';
+import { rehearseBy, type Costs } from '../rehearsal';
 import { attention, attentionBackward } from './attention';
 import { allocateCached, cacheRows } from './cache';
 import { columnDots, doraScales, scaleColumns } from './columns';
@@ -28,6 +30,12 @@ import {
 } from './rows';
 import { floats, ints, pack, type ReferenceTensor } from './tensor';
 
+const COSTS: Costs = {
+  tensor: (rows, columns) => 4 * rows * columns,
+  packed: (form, rows, columns) => Math.ceil((rows * columns * BITS_PER_WEIGHT[form]) / 8),
+  cached: (rows, heads, width) => rows * heads * (width + 2 * Math.ceil(width / 32)),
+};
+
 export function createReferenceBackend(): Backend {
   const make = (kind: TensorKind, rows: number, columns: number, data: Float32Array | Int32Array): ReferenceTensor => ({ kind, rows, columns, data });
   return {
@@ -35,6 +43,7 @@ export function createReferenceBackend(): Backend {
     threads: 1,
     pending: 0,
     memory: { usedBytes: 0, limitBytes: Infinity },
+    rehearse: (memory) => rehearseBy(COSTS, 'reference', memory),
     allocate: (kind, rows, columns) => {
       try {
         return make(kind, rows, columns, kind === 'f32' ? new Float32Array(rows * columns) : new Int32Array(rows * columns));

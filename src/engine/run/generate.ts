@@ -63,7 +63,8 @@ export function allocateCaches(memory: Allocations, { layers, cache: { heads, ke
   return Array.from({ length: layers }, () => ({ keys: room(keyWidth), values: room(valueWidth) }));
 }
 
-function makeGenerator(backend: Backend, held: Allocations, model: Model, adapter: Adapter | null, capacity: number, form: CacheForm): TextGenerator {
+function makeGenerator(given: Backend, held: Allocations, model: Model, adapter: Adapter | null, capacity: number, form: CacheForm): TextGenerator {
+  const backend = given.answering ?? given;
   const buffer = (kind: TensorKind, rows: number, columns: number): Tensor => held.allocate(kind, rows, columns);
   const caches = allocateCaches(held, model, capacity, form);
   const loraOf = inferenceUse(adapter);

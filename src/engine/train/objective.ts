@@ -17,6 +17,9 @@ export interface Machine {
   readonly head: CrossEntropyHead;
 }
 
+/** What a batch's losses, as they are read, say of it. */
+export type Measure = (losses: Float32Array) => Measured;
+
 /** Sums over a batch. */
 export interface Measured {
   readonly loss: number;
@@ -27,24 +30,29 @@ export interface Measured {
 export interface Objective {
   /** Of each example, in order. Some are without a label and count nothing. */
   readonly weights: readonly number[];
+  /** What was computed of the base before the first step, for a snapshot. */
+  readonly references: readonly number[];
   rowsOf(example: number): readonly TokenRow[];
   /** Called before the head is recorded. */
   prepare?(machine: Pick<Machine, 'backend' | 'batch'>): { dispose(): void };
-  /** The batch of `examples` is loaded and has labels: runs it forth and back, with gradients of the loss divided by `total`. */
-  run(machine: Machine, examples: readonly number[], total: number, signal: AbortSignal | undefined): Promise<Measured>;
+  /**
+   * The batch of `examples` is loaded and has labels: runs it forth and back, with gradients of the loss divided by `total`. Gives what its losses, once
+   * they are read, say of it.
+   */
+  run(machine: Machine, examples: readonly number[], total: number, signal: AbortSignal | undefined): Promise<Measure>;
 }
 
 /** Cross-entropy of the next token: the mean over a step's labelled tokens. */
 export function likelihood(rows: readonly TokenRow[]): Objective {
   return {
     weights: rows.map(labelCount),
+    references: [],
     rowsOf: (example) => [rows[example]!],
     async run({ backend, tape, batch: { labelled } }, _, total, signal) {
       labelled.gradientScale = 1 / total;
       await runSteps(backend, tape.forward(), signal);
       await runSteps(backend, tape.backward(), signal);
-      const losses = await backend.read(labelled.losses, 0, labelled.count);
-      return { loss: losses.reduce((sum, loss) => sum + loss, 0) };
+      return (losses) => ({ loss: losses.reduce((sum, loss) => sum + loss, 0) });
     },
   };
 }

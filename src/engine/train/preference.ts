@@ -32,16 +32,17 @@ export interface PreferenceOptions {
   readonly pairs: readonly PreferencePair[];
   readonly beta: number;
   readonly signal?: AbortSignal | undefined;
+  /** The base's log probabilities, where they were taken before. */
+  readonly references?: readonly number[] | undefined;
 }
 
 /** Takes the base's log probabilities of all pairs, once. */
-export async function preference({ backend, model, pairs: given, beta, signal }: PreferenceOptions): Promise<Objective> {
+export async function preference({ backend, model, pairs: given, beta, signal, references: known }: PreferenceOptions): Promise<Objective> {
   const pairs = given.map(withoutCommonLabels);
-  const references: number[] = [];
-  const rows = pairs.flatMap(({ chosen, rejected }) => [chosen, rejected]);
-  for await (const { logProbability } of scoreRows({ backend, model, adapter: null, rows, signal })) references.push(logProbability);
+  const references = known ?? (await baseLogProbabilities(backend, model, pairs, signal));
 
   return {
+    references,
     weights: pairs.map(({ chosen, rejected }) => (labelCount(chosen) + labelCount(rejected) > 0 ? 1 : 0)),
     rowsOf: (example) => [pairs[example]!.chosen, pairs[example]!.rejected],
     prepare({ backend: device, batch }) {
@@ -75,9 +76,16 @@ export async function preference({ backend, model, pairs: given, beta, signal }:
       labelled.gradientScale = 1 / total;
       head.again();
       await runSteps(device, tape.backward(), abort);
-      return { loss, reward: { margin: margins, right } };
+      return () => ({ loss, reward: { margin: margins, right } });
     },
   };
+}
+
+async function baseLogProbabilities(backend: Backend, model: Model, pairs: readonly PreferencePair[], signal: AbortSignal | undefined): Promise<readonly number[]> {
+  const taken: number[] = [];
+  const rows = pairs.flatMap(({ chosen, rejected }) => [chosen, rejected]);
+  for await (const { logProbability } of scoreRows({ backend, model, adapter: null, rows, signal })) taken.push(logProbability);
+  return taken;
 }
 
 function sum(values: Float32Array, from: number, to: number): number {

@@ -4,11 +4,12 @@
  */
 import { VIEW_ALIGNMENT, type Backend, type Tensor } from '../backend';
 import { Refusal } from '../refusal';
-import { allocateCached, type WasmCached } from './cache';
-import { createHeap } from './heap';
+import { rehearseBy, type Costs } from '../rehearsal';
+import { allocateCached, cachedBytes, type WasmCached } from './cache';
+import { blockBytes, createHeap } from './heap';
 import { chooseBuild, instantiateKernels, supportsRelaxedSimd, type WasmPlatform } from './platform';
-import { COMMAND_BYTES, MAX_COMMANDS, Recorder, type WasmTensor } from './recorder';
-import { packMatrix, type WasmPacked } from './weights';
+import { COMMAND_BYTES, MAX_COMMANDS, Recorder, SQUARES_BLOCK, type WasmTensor } from './recorder';
+import { packedBytes, packMatrix, type WasmPacked } from './weights';
 
 export interface WasmBackendOptions {
   readonly platform: WasmPlatform;
@@ -30,6 +31,16 @@ const PAGE = 65536;
 const INITIAL_PAGES = 64;
 /** Most pages to ask for, tried in turn: some devices refuse to reserve 4 GiB. */
 const MAXIMUM_PAGES = [65536, 32768, 16384, 8192];
+
+/** Of the partial sums of so many blocks, as f64. */
+const partialBytes = (blocks: number): number => 8 * blocks;
+
+const COSTS: Costs = {
+  tensor: (rows, columns) => blockBytes(4 * rows * columns),
+  packed: (form, rows, columns) => blockBytes(packedBytes(form, rows, columns)),
+  cached: (rows, heads, width) => blockBytes(cachedBytes(rows, heads, width)),
+  squares: (count) => blockBytes(partialBytes(Math.ceil(count / SQUARES_BLOCK))),
+};
 
 export async function createWasmBackend({ platform, threads, relaxed = supportsRelaxedSimd(), limitBytes = Infinity }: WasmBackendOptions): Promise<Backend> {
   const { spawnThread } = platform;
@@ -61,7 +72,7 @@ export async function createWasmBackend({ platform, threads, relaxed = supportsR
     commands,
     threads: helpers.length + 1,
     partials: (blocks) => {
-      if (blocks > partials.blocks) partials = { blocks, address: heap.allocate(blocks * 8) };
+      if (blocks > partials.blocks) partials = { blocks, address: heap.allocate(partialBytes(blocks)) };
       return partials.address;
     },
     execute: (count) => kernels.run(commands, count),
@@ -80,6 +91,7 @@ export async function createWasmBackend({ platform, threads, relaxed = supportsR
     get memory() {
       return { usedBytes: heap.usedBytes, limitBytes: limit };
     },
+    rehearse: (room) => rehearseBy(COSTS, 'wasm', room),
     get pending() {
       return recorder.pending;
     },

@@ -14,8 +14,12 @@ const BLOCK = 32;
 const STEP = 8;
 const ALIGNMENT = 64;
 
+const codeBytesOf = (rows: number, heads: number, width: number): number => Math.ceil((heads * rows * Math.ceil(width / STEP) * STEP) / ALIGNMENT) * ALIGNMENT;
+
+export const cachedBytes = (rows: number, heads: number, width: number): number => codeBytesOf(rows, heads, width) + heads * Math.ceil(width / BLOCK) * rows * 2;
+
 export function allocateCached(heap: Heap, rows: number, heads: number, width: number): WasmCached {
-  const codeBytes = Math.ceil((heads * rows * Math.ceil(width / STEP) * STEP) / ALIGNMENT) * ALIGNMENT;
-  const address = heap.allocate(codeBytes + heads * Math.ceil(width / BLOCK) * rows * 2);
+  const codeBytes = codeBytesOf(rows, heads, width);
+  const address = heap.allocate(cachedBytes(rows, heads, width));
   return { kind: 'cached', rows, heads, width, address, scales: address + codeBytes };
 }

@@ -6,10 +6,14 @@ const PAGE = 65536;
 const ALIGNMENT = 64;
 const GROWTH_PAGES = 256;
 
+/** What a block of so many bytes takes. */
+export const blockBytes = (bytes: number): number => Math.ceil((bytes + ALIGNMENT) / ALIGNMENT) * ALIGNMENT;
+
 export interface Heap {
   /** Zero-filled. Returns the address. */
   allocate(bytes: number): number;
   free(address: number): void;
+  /** What lies before the base included. */
   readonly usedBytes: number;
 }
 
@@ -23,17 +27,23 @@ export function createHeap(memory: WebAssembly.Memory, base: number, limitBytes:
   let top = Math.ceil(base / ALIGNMENT) * ALIGNMENT;
   const holes: Hole[] = [];
   const sizeByAddress = new Map<number, number>();
-  let usedBytes = 0;
+  let usedBytes = top;
 
   const extend = (size: number): number => {
-    const missing = top + size - memory.buffer.byteLength;
+    // A hole at the end becomes part of it.
+    const last = holes.at(-1);
+    const address = last?.end === top ? last.start : top;
+    const missing = address + size - memory.buffer.byteLength;
     const pages = Math.ceil(missing / PAGE);
-    const fits = top + size <= limitBytes;
+    const fits = address + size <= limitBytes;
     if (!fits || (missing > 0 && !grow(memory, Math.max(pages, GROWTH_PAGES)) && !grow(memory, pages))) {
       throw new Refusal('no-memory', `No room for another ${Math.ceil(size / 2 ** 20)} MB of model memory.`, 'Use a smaller model, batch or length.');
     }
-    const address = top;
-    top += size;
+    if (last && address < top) {
+      holes.pop();
+      new Uint8Array(memory.buffer, address, top - address).fill(0);
+    }
+    top = address + size;
     return address;
   };
 
@@ -42,7 +52,7 @@ export function createHeap(memory: WebAssembly.Memory, base: number, limitBytes:
       return usedBytes;
     },
     allocate(bytes) {
-      const size = Math.ceil((bytes + ALIGNMENT) / ALIGNMENT) * ALIGNMENT;
+      const size = blockBytes(bytes);
       const hole = holes.find(({ start, end }) => end - start >= size);
       let address: number;
       if (hole) {

@@ -37,9 +37,9 @@ const DESCRIPTOR_BYTES = 64;
 const ALIGNMENT = 64;
 const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
-export function packMatrix(memory: WebAssembly.Memory, heap: Heap, form: Form, rows: number, columns: number): Packing {
-  const storage = storageOf(form);
-  const { number, codes, halves } = LAYOUTS[storage];
+/** Where the parts of a matrix lie, from its address on, and how many bytes they take. */
+function placesOf(form: Form, rows: number, columns: number) {
+  const { codes, halves } = LAYOUTS[storageOf(form)];
   const blocks = Math.ceil(columns / BLOCK);
   const tiles = Math.ceil(rows / (2 * GROUP)) * 2 * blocks;
   /** Of NF4: the f32 scales, and with double quantization the codes that stand for them. */
@@ -51,7 +51,16 @@ export function packMatrix(memory: WebAssembly.Memory, heap: Heap, form: Form, r
   const scalesAt = codesAt + aligned(tiles * codes * GROUP);
   const mapAt = scalesAt + aligned(scales === null ? tiles * halves * 2 * GROUP : 4 * scales);
   const nestedCodesAt = mapAt + aligned(4 * NESTED_CODES);
-  const address = heap.allocate(isNested ? nestedCodesAt + scaled : mapAt);
+  return { blocks, tiles, scales, isNested, codesAt, scalesAt, mapAt, nestedCodesAt, bytes: isNested ? nestedCodesAt + scaled : mapAt };
+}
+
+export const packedBytes = (form: Form, rows: number, columns: number): number => placesOf(form, rows, columns).bytes;
+
+export function packMatrix(memory: WebAssembly.Memory, heap: Heap, form: Form, rows: number, columns: number): Packing {
+  const storage = storageOf(form);
+  const { number, codes, halves } = LAYOUTS[storage];
+  const { blocks, tiles, scales, isNested, codesAt, scalesAt, mapAt, nestedCodesAt, bytes: size } = placesOf(form, rows, columns);
+  const address = heap.allocate(size);
   const codesPlace: Place = { at: address + codesAt, bytes: tiles * codes * GROUP };
   const scalesPlace: Place = { at: address + scalesAt, bytes: tiles * halves * 2 * GROUP };
   let added = 0;

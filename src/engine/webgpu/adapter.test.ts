@@ -5,7 +5,7 @@ import { openGpu } from './adapter';
 const gpuWith = (requestAdapter: GPU['requestAdapter']): GPU => ({ requestAdapter }) as GPU;
 
 test.each([
-  ['a browser without WebGPU', undefined, 'There is no WebGPU here'],
+  ['a browser without WebGPU', undefined, 'This browser has no WebGPU'],
   ['no adapter', gpuWith(async () => null), 'found no graphics card'],
   ['an adapter that fails', gpuWith(() => Promise.reject(new Error('driver'))), 'found no graphics card'],
 ])('%s gives a reason instead of a device', async (_, gpu, words) => {

@@ -17,7 +17,7 @@ const LIMITS = [
 /** Those that a device has at their least unless it is asked for more. */
 const RAISED = ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxComputeWorkgroupStorageSize', 'maxComputeInvocationsPerWorkgroup', 'maxComputeWorkgroupSizeX'] as const;
 /** What kernels can use, and do without. */
-const FEATURES = ['shader-f16', 'subgroups', 'timestamp-query'] as const;
+export const FEATURES = ['shader-f16', 'subgroups', 'timestamp-query'] as const;
 
 export type GpuLimit = (typeof LIMITS)[number];
 export type GpuFeature = (typeof FEATURES)[number];
@@ -45,7 +45,7 @@ export interface OpenedGpu {
 
 /** A device, or in plain words why there is none. `gpu`: what a browser without WebGPU has not. */
 export async function openGpu(gpu: GPU | undefined, { refused = [] }: OpenGpuOptions = {}): Promise<Result<OpenedGpu>> {
-  if (!gpu) return noGpu('There is no WebGPU here: the browser is too old, or has it switched off.');
+  if (!gpu) return noGpu('This browser has no WebGPU, or has it switched off.');
   const adapter = await requestAdapter(gpu);
   if (!adapter) return noGpu('WebGPU found no graphics card that it can use.');
   const features = FEATURES.filter((feature) => adapter.features.has(feature) && !refused.includes(feature));

@@ -1,21 +1,22 @@
 /**
- * What went wrong on a device. WebGPU tells of failures aside, not to the call that caused them: the first one is kept here as a `Refusal`, and whoever waits
- * for the device gets it instead of an answer. There is no way back: another device is needed.
+ * What went wrong on a device. WebGPU tells of failures aside, not to the call that caused them: the first one is kept here, and whoever waits for the device
+ * gets it instead of an answer. There is no way back: another device is needed. What the device tells is a `Refusal`; an error that is ours, thrown while
+ * recorded work waited its turn, stays what it is.
  */
 import { Refusal } from '../refusal';
 
 export interface Health {
   /** The first failure. */
-  readonly failure: Refusal | null;
-  report(failure: Refusal): void;
+  readonly failure: Error | null;
+  report(failure: Error): void;
   /** What `work` gives, or the first failure: also when the device never ends the work. Nothing is begun after a failure. */
   orFailure<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export function watch(device: GPUDevice): Health {
-  let failure: Refusal | null = null;
-  const waiting = new Set<(failure: Refusal) => void>();
-  const report = (found: Refusal): void => {
+  let failure: Error | null = null;
+  const waiting = new Set<(failure: Error) => void>();
+  const report = (found: Error): void => {
     if (failure) return;
     failure = found;
     for (const reject of waiting) reject(found);
@@ -25,7 +26,7 @@ export function watch(device: GPUDevice): Health {
   device.addEventListener('uncapturederror', (event) => {
     // Whoever reads is told; printed as well, it would mix with a command's output.
     event.preventDefault();
-    report(refusalOf(event.error));
+    report(failureOf(event.error));
   });
   return {
     get failure() {
@@ -43,11 +44,13 @@ export function watch(device: GPUDevice): Health {
         };
         work().then(
           (value) => settle(() => resolve(value)),
-          (error: unknown) => settle(() => reject(refusalOf(error))),
+          (error: unknown) => settle(() => reject(failureOf(error))),
         );
       }),
   };
 }
+
+const isMistake = (error: unknown): error is Error => error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
 
 /** What the device said, beside what people are told. */
 const because = (refusal: Refusal, cause: unknown): Refusal => Object.assign(refusal, { cause });
@@ -59,7 +62,10 @@ function lost(cause: unknown): Refusal {
   );
 }
 
-/** By the error's name: Node has the classes under no global name. */
+/** A mistake of the code is no failure of the device. */
+export const failureOf = (error: unknown): Error => (isMistake(error) ? error : refusalOf(error));
+
+/** What a device's error means, by its name: Node has the classes under no global name. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   const message = error instanceof Error || isGpuError(error) ? error.message : String(error);

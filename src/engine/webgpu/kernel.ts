@@ -14,8 +14,8 @@ export interface Kernel {
   readonly frozen?: readonly string[];
   /** Types of the parameters, members of `p` in the code. */
   readonly params: Readonly<Record<string, 'u32' | 'i32' | 'f32'>>;
-  /** Extensions of WGSL that the code uses: `subgroups`, `f16`. Only for devices that have them. */
-  readonly enables?: readonly string[];
+  /** Extensions of WGSL that the code uses, only for devices that have them. With `subgroups` a thread knows its `lane`, and how many `lanes` there are. */
+  readonly enables?: readonly ('subgroups' | 'f16')[];
   /** Threads of a workgroup. */
   readonly workgroup: readonly [number, number, number];
   /**
@@ -49,13 +49,15 @@ export function sourceOf(kernel: Kernel, slots: readonly number[]): string {
   const bindings = declared.map((name, i) => `@group(0) @binding(${i + 1}) var<storage, ${isFrozen(kernel, name) ? 'read' : 'read_write'}> ${name}: array<${kernel.buffers[name]}>;`);
   const members = [...Object.entries(kernel.params).map(([name, type]) => `${name}: ${type},`), 'across: u32,'];
   const code = names.reduce((text, name, i) => (owners[i] === name ? text : text.replaceAll(new RegExp(`\\b${name}(?=\\[)`, 'g'), owners[i]!)), kernel.code);
+  const hasLanes = kernel.enables?.includes('subgroups') ?? false;
   return `${(kernel.enables ?? []).map((extension) => `enable ${extension};\n`).join('')}
 struct Params { ${members.join(' ')} }
 @group(0) @binding(0) var<uniform> p: Params;
 ${bindings.join('\n')}
-${code}
+${hasLanes ? 'var<private> lane: u32;\nvar<private> lanes: u32;\n' : ''}${code}
 @compute @workgroup_size(${kernel.workgroup.join(', ')})
-fn main(@builtin(workgroup_id) at: vec3<u32>, @builtin(local_invocation_id) thread: vec3<u32>, @builtin(local_invocation_index) index: u32) {
+fn main(@builtin(workgroup_id) at: vec3<u32>, @builtin(local_invocation_id) thread: vec3<u32>, @builtin(local_invocation_index) index: u32${hasLanes ? ', @builtin(subgroup_invocation_id) ownLane: u32, @builtin(subgroup_size) allLanes: u32' : ''}) {
+  ${hasLanes ? 'lane = ownLane; lanes = allLanes;' : ''}
   run(select(at, vec3(at.x + at.y * p.across, 0u, at.z), p.across != 0u), thread, index);
 }`;
 }

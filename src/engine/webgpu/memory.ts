@@ -1,5 +1,5 @@
 /** The device's buffers: matrices and parts of them, what they take, and when they go. */
-import type { Tensor, TensorKind } from '../backend';
+import type { BackendMemory, Tensor, TensorKind } from '../backend';
 import { Refusal } from '../refusal';
 import type { Health } from './health';
 
@@ -19,12 +19,40 @@ export interface Range {
 
 export interface GpuTensor extends Tensor, Range {}
 
-/** Where a tensor of this backend lies. */
-export const rangeOf = (tensor: Tensor): Range => tensor as GpuTensor;
+/** Where a tensor of this backend lies. Throws a `Refusal` for one that lies in several places. */
+export function rangeOf(tensor: Tensor): Range {
+  if (!('shards' in tensor)) return tensor as GpuTensor;
+  throw new Refusal('no-memory', `The graphics card would need ${megabytes(tensor.rows * tensor.columns * BYTES)} in one piece, which is more than it gives.`, FIX);
+}
 
-export interface DeviceMemory {
-  readonly usedBytes: number;
-  readonly limitBytes: number;
+/** Where buffers come from. */
+export interface BufferSource {
+  readonly limits: Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>;
+  make(size: number, usage: number): GPUBuffer;
+}
+
+/** A device's buffers. That it has no memory left for one is told to `health`. */
+export function buffersOf(device: GPUDevice, health: Health): BufferSource {
+  return {
+    limits: device.limits,
+    make(size, usage) {
+      device.pushErrorScope('out-of-memory');
+      const made = device.createBuffer({ size, usage });
+      // A lost device answers nothing here, and tells of it itself.
+      device.popErrorScope().then((error) => error && health.report(noRoom(size, 'less')), () => {});
+      return made;
+    },
+  };
+}
+
+/** Names for buffers that nobody makes, of a device with these limits. */
+export function rehearsedBuffers(limits: BufferSource['limits']): BufferSource {
+  return { limits, make: (size, usage) => ({ size, usage, destroy: () => {} }) as GPUBuffer };
+}
+
+export interface DeviceMemory extends BackendMemory {
+  /** The most bytes that were taken at one time. */
+  readonly peakBytes: number;
   /** Throws a `Refusal` when it doesn't fit. */
   allocate(kind: TensorKind, rows: number, columns: number): GpuTensor;
   view(parent: Tensor, offset: number, rows: number, columns: number): GpuTensor;
@@ -34,28 +62,31 @@ export interface DeviceMemory {
   release(range: Range): void;
   /** Counts it no longer, and returns what gives it back. */
   forget(range: Range): () => void;
+  /** Counts on from so many bytes. */
+  countFrom(bytes: number): void;
 }
 
 const BYTES = 4;
 const FIX = 'Use a smaller model, batch or length, or fewer bits for the weights.';
 
-export function createDeviceMemory(device: GPUDevice, limitBytes: number, health: Health): DeviceMemory {
+/** Buffers that were ever made: what a rehearsal names is never taken for what another memory holds. */
+let count = 0;
+
+export function createDeviceMemory({ limits, make }: BufferSource, { limitBytes, sparingBytes }: Omit<BackendMemory, 'usedBytes'>): DeviceMemory {
   let usedBytes = 0;
-  let count = 0;
+  let peakBytes = 0;
   const sizes = new Map<GPUBuffer, number>();
 
   const buffer = (bytes: number, usage: number): Range => {
     // A binding of no bytes is not allowed; vectors of four are read whole.
     const size = Math.max(16, Math.ceil(bytes / 16) * 16);
-    const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+    const { maxBufferSize, maxStorageBufferBindingSize } = limits;
     const most = usage & USAGE.storage ? Math.min(maxBufferSize, maxStorageBufferBindingSize) : maxBufferSize;
     if (size > most) throw new Refusal('no-memory', `The graphics card would need ${megabytes(size)} in one piece, and gives at most ${Math.floor(most / 2 ** 20)} MB.`, FIX);
     if (usedBytes + size > limitBytes) throw noRoom(size, `${Math.floor(Math.max(0, limitBytes - usedBytes) / 2 ** 20)} MB`);
-    device.pushErrorScope('out-of-memory');
-    const made = device.createBuffer({ size, usage });
-    // A lost device answers nothing here, and tells of it itself.
-    device.popErrorScope().then((error) => error && health.report(noRoom(size, 'less')), () => {});
+    const made = make(size, usage);
     usedBytes += size;
+    peakBytes = Math.max(peakBytes, usedBytes);
     sizes.set(made, size);
     return { buffer: made, key: String(count++), offset: 0, size };
   };
@@ -70,19 +101,27 @@ export function createDeviceMemory(device: GPUDevice, limitBytes: number, health
     get usedBytes() {
       return usedBytes;
     },
+    get peakBytes() {
+      return peakBytes;
+    },
     limitBytes,
+    sparingBytes,
     allocate: (kind, rows, columns) => {
       const range = buffer(rows * columns * BYTES, storage);
       return { kind, rows, columns, ...range, key: keyOf(range.key, 0, rows * columns * BYTES) };
     },
     view: (parent, offset, rows, columns) => {
-      const { buffer: whole, key, offset: start } = parent as GpuTensor;
+      const { buffer: whole, key, offset: start } = rangeOf(parent);
       const [at, size] = [start + offset * BYTES, rows * columns * BYTES];
       return { kind: parent.kind, rows, columns, buffer: whole, key: keyOf(key, at, size), offset: at, size };
     },
     buffer,
     release: (range) => forget(range)(),
     forget,
+    countFrom(bytes) {
+      usedBytes = bytes;
+      peakBytes = bytes;
+    },
   };
 }
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Storage } from '../backend';
 import { Refusal } from '../refusal';
-import { cutIntoShards, SHARD_ROWS, type StoredForm } from './packed';
+import { cutIntoShards, type StoredForm } from './packed';
+import { SHARD_ROWS } from './split';
 
 const forms = fc.constantFrom<Storage>('f16', 'bf16', 'q8_0', 'q4_0', 'q4_1', 'nf4').chain((storage) =>
   fc.record({ storage: fc.constant(storage), columns: fc.integer({ min: 1, max: 300 }), isNested: storage === 'nf4' ? fc.boolean() : fc.constant(false) }),

@@ -5,17 +5,10 @@
 import type { CachedRows, Form, NestedScales, PackedTensor, Packing, Storage, Tensor, Weight } from '../backend';
 import { NESTED_BLOCK, NESTED_CODES, NF4_BLOCK, storageOf } from '../quantization';
 import { Refusal } from '../refusal';
-import { USAGE, rangeOf, type Range } from './memory';
+import { USAGE, rangeOf, type DeviceMemory, type Range } from './memory';
 import { codeWordsOf, halvesOf, octetsOf, wordsOfRows } from './packed-words';
 import type { Queue } from './queue';
-
-/** Some rows of a matrix. */
-export interface Shard extends Range {
-  readonly first: number;
-  readonly count: number;
-  /** What kernels must know to read it, as parameters of the operand `b`. */
-  readonly params: Readonly<Record<string, number>>;
-}
+import { isSplit, SHARD_ROWS, type Shard } from './split';
 
 export interface GpuPacked extends PackedTensor {
   /** In the order of their rows. */
@@ -24,15 +17,13 @@ export interface GpuPacked extends PackedTensor {
   readonly isNested: boolean;
 }
 
-/** Shards begin at a multiple of so many rows: scales of whole rows are whole words there, and so are vectors of what is multiplied with them. */
-export const SHARD_ROWS = 8;
-
 const WORD = 4;
 const words = (bytes: number): number => Math.ceil(bytes / WORD);
 
 /** Everything that a weight takes. */
 export function rangesOf(weight: Weight | CachedRows): readonly Range[] {
-  return weight.kind === 'packed' ? (weight as GpuPacked).shards : [rangeOf(weight as Tensor)];
+  if (weight.kind === 'packed') return (weight as GpuPacked).shards;
+  return weight.kind !== 'cached' && isSplit(weight) ? weight.shards : [rangeOf(weight as Tensor)];
 }
 
 export interface StoredForm {
@@ -91,22 +82,50 @@ interface Part {
   readonly count: number;
 }
 
-/** `mostBytes` is what one binding may be. */
-export function packMatrix(queue: Queue, form: Form, rows: number, columns: number, mostBytes: number): Packing {
-  const storage = storageOf(form);
-  const stored: StoredForm = { storage, columns, isNested: form === 'nf4-double' };
+/** Room for a matrix, in shards. */
+function makeParts(memory: DeviceMemory, stored: StoredForm, rows: number, mostBytes: number): readonly Part[] {
   const parts: Part[] = [];
   let made = 0;
   try {
     for (const count of cutIntoShards(stored, rows, mostBytes)) {
       const places = placesOf(stored, made, count);
-      parts.push({ range: queue.memory.buffer(places.total * WORD, USAGE.storage | USAGE.copyTarget), places, first: made, count });
+      parts.push({ range: memory.buffer(places.total * WORD, USAGE.storage | USAGE.copyTarget), places, first: made, count });
       made += count;
     }
   } catch (error) {
-    for (const { range } of parts) queue.memory.release(range);
+    for (const { range } of parts) memory.release(range);
     throw error;
   }
+  return parts;
+}
+
+/** `offset`: of NF4's nested scales. */
+function packedOf(stored: StoredForm, rows: number, parts: readonly Part[], offset: number): GpuPacked {
+  const { storage, columns, isNested } = stored;
+  const shards = parts.map((part) => ({ ...part.range, first: part.first, count: part.count, params: paramsOf(stored, part, offset) }));
+  return { kind: 'packed', storage, rows, columns, isNested, shards };
+}
+
+const storedAs = (form: Form, columns: number): StoredForm => ({ storage: storageOf(form), columns, isNested: form === 'nf4-double' });
+
+/** A matrix without its numbers, for rehearsals. */
+export function rehearsePacking({ memory }: Pick<Queue, 'memory'>, form: Form, rows: number, columns: number, mostBytes: number): Packing {
+  const stored = storedAs(form, columns);
+  const parts = makeParts(memory, stored, rows, mostBytes);
+  return {
+    add: () => {},
+    finish: () => packedOf(stored, rows, parts, 0),
+    discard: () => {
+      for (const { range } of parts) memory.release(range);
+    },
+  };
+}
+
+/** `mostBytes` is what one binding may be. */
+export function packMatrix(queue: Queue, form: Form, rows: number, columns: number, mostBytes: number): Packing {
+  const stored = storedAs(form, columns);
+  const { storage } = stored;
+  const parts = makeParts(queue.memory, stored, rows, mostBytes);
   const [rowWords, rowHalves] = [codeWordsOf(storage, columns), halvesOf(storage, columns)];
   let added = 0;
 
@@ -130,8 +149,7 @@ export function packMatrix(queue: Queue, form: Form, rows: number, columns: numb
         if (absmax instanceof Float32Array) queue.write(part.range, part.places.scales * WORD, absmax.subarray(part.places.firstBlock, part.places.firstBlock + part.places.blocks));
         if (nested) writeNested(queue, part, nested);
       }
-      const shards = parts.map((part) => ({ ...part.range, first: part.first, count: part.count, params: paramsOf(stored, part, nested?.offset ?? 0) }));
-      return { kind: 'packed', storage, rows, columns, isNested: stored.isNested, shards };
+      return packedOf(stored, rows, parts, nested?.offset ?? 0);
     },
     discard: () => {
       for (const { range } of parts) queue.free(range);
@@ -158,7 +176,7 @@ function paramsOf({ storage, columns, isNested }: StoredForm, { places, first }:
 
 const asBytes = (view: Uint32Array | Uint16Array): Uint8Array => new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength);
 
-/** A matrix that kernels read as the operand `b`: whole in f32, or a packed one's shards. */
+/** A matrix that kernels read as the operand `b`: whole, or in shards. */
 export interface Operand {
   readonly storage: Storage | 'f32';
   readonly isNested: boolean;
@@ -169,7 +187,8 @@ export interface Operand {
 export function operandOf(weight: Weight): Operand {
   const { columns, rows } = weight;
   if (weight.kind !== 'packed') {
-    return { storage: 'f32', isNested: false, columns, shards: [{ ...rangeOf(weight as Tensor), first: 0, count: rows, params: { bStride: columns } }] };
+    const whole = (): Shard => ({ ...rangeOf(weight), first: 0, count: rows, params: { bStride: columns } });
+    return { storage: 'f32', isNested: false, columns, shards: isSplit(weight) ? weight.shards : [whole()] };
   }
   const { storage, isNested, shards } = weight as GpuPacked;
   return { storage, isNested, columns, shards };

@@ -2,24 +2,18 @@
  * The device's queue: dispatches and writes are recorded in order and submitted together. A pipeline that isn't compiled yet is compiled aside, and
  * what was recorded waits for it in its place, so the caller never blocks.
  */
-import { refusalOf, type Health } from './health';
-import { fold, isFrozen, sourceOf, type Groups, type Kernel } from './kernel';
+import type { CompileProgress } from '../backend';
+import { failureOf, type Health } from './health';
+import { fold, type Groups, type Kernel } from './kernel';
 import { USAGE, type DeviceMemory, type Range } from './memory';
+import { createPace, type Pace } from './pace';
+import { Pipelines, type Pipeline, type Use } from './pipelines';
+import { createStaging, type Staging } from './staging';
 
 /** Bytes between two dispatches' parameters: the alignment of uniform offsets that every device accepts. */
 const PARAMS_BYTES = 256;
-/** Buffers for reading that are kept between reads. */
-const MOST_IDLE_STAGING = 2;
 /** Dispatches of one submission. */
 const MOST_DISPATCHES = 512;
-/** Multiply-adds of one submission, so that a system's watchdog, which may count by submission, has no reason: about 90 ms at 50 GFLOP/s. */
-const MOST_SUBMITTED = 2 ** 31;
-
-interface Pipeline {
-  readonly layout: GPUBindGroupLayout;
-  readonly whenReady: Promise<void>;
-  compiled: GPUComputePipeline | null;
-}
 
 interface Dispatch {
   readonly pipeline: Pipeline;
@@ -29,50 +23,42 @@ interface Dispatch {
   readonly size: Groups;
 }
 
-/** How many pipelines were asked for, and how many are compiled. */
-export interface CompileProgress {
-  readonly compiled: number;
-  readonly wanted: number;
-}
-
 export class Queue {
   /** Multiply-adds recorded since the last flush. */
   pending = 0;
-  readonly #pipelines = new Map<string, Pipeline>();
-  readonly #layouts = new Map<string, { readonly group: GPUBindGroupLayout; readonly pipeline: GPUPipelineLayout }>();
+  readonly #pipelines: Pipelines;
   readonly #bindGroups = new Map<string, GPUBindGroup>();
   readonly #params: Range;
   readonly #block = new ArrayBuffer(MOST_DISPATCHES * PARAMS_BYTES);
-  /** Buffers for reading that nobody reads from, the smallest first. */
-  readonly #idleStaging: Range[] = [];
+  readonly #staging: Staging;
   #recorded: Dispatch[] = [];
   /** Multiply-adds of what is recorded. */
   #unsubmitted = 0;
   /** Submissions that wait for pipelines, in order. */
   #waiting: Promise<void> | null = null;
-  #progress: CompileProgress = { compiled: 0, wanted: 0 };
 
   constructor(
     readonly device: GPUDevice,
     readonly memory: DeviceMemory,
     readonly health: Health,
-    readonly onCompile: (progress: CompileProgress) => void = () => {},
+    onCompile: (progress: CompileProgress) => void = () => {},
+    readonly pace: Pace = createPace(() => device.queue.onSubmittedWorkDone()),
   ) {
+    this.#pipelines = new Pipelines(device, onCompile);
+    this.#staging = createStaging(memory);
     this.#params = memory.buffer(MOST_DISPATCHES * PARAMS_BYTES, USAGE.uniform | USAGE.copyTarget);
   }
 
   /** Records one dispatch. `buffers` and `params` are in the kernel's order; `work` counts multiply-adds. */
   dispatch(kernel: Kernel, buffers: Readonly<Record<string, Range>>, params: Readonly<Record<string, number>>, groups: Groups, work = 0): void {
     if (groups.some((count) => count === 0) || this.health.failure) return;
-    const names = Object.keys(kernel.buffers);
-    const ranges = names.map((name) => buffers[name]!);
-    const slots = ranges.map(({ key }) => ranges.findIndex((other) => other.key === key));
+    const { ranges, slots } = placesOf(kernel, buffers);
     const bindings = ranges.filter((_, i) => slots[i] === i);
     if (bindings.some((one, i) => bindings.slice(0, i).some((other) => overlap(one, other)))) throw new RangeError(`${kernel.name} binds ranges that overlap.`);
     const { size, across } = fold(groups);
     const kinds = Object.values(kernel.params);
     this.#recorded.push({
-      pipeline: this.#pipelineOf(kernel, slots),
+      pipeline: this.#pipelines.of({ kernel, slots }),
       bindings,
       params: [...Object.keys(kernel.params).map((name) => params[name]!), across],
       kinds: [...kinds, 'u32'],
@@ -80,7 +66,12 @@ export class Queue {
     });
     this.pending += work;
     this.#unsubmitted += work;
-    if (this.#recorded.length === MOST_DISPATCHES || this.#unsubmitted >= MOST_SUBMITTED) this.#send();
+    if (this.#recorded.length === MOST_DISPATCHES || this.#unsubmitted >= this.pace.portion) this.#send();
+  }
+
+  /** Compiles what will be dispatched. Rejects with what failed. */
+  compile(uses: Iterable<Use>, onProgress: (progress: CompileProgress) => void = () => {}): Promise<void> {
+    return this.health.orFailure(() => this.#pipelines.compile(uses, onProgress));
   }
 
   /** Copies into a buffer, in order with what was recorded. */
@@ -99,16 +90,22 @@ export class Queue {
     this.#send();
   }
 
+  /** Waits while the device has more than enough to do. Rejects with a `Refusal` when it failed. */
+  caughtUp(): Promise<void> {
+    return this.health.orFailure(() => this.pace.caughtUp());
+  }
+
   #send(): void {
+    const work = this.#unsubmitted;
     this.#unsubmitted = 0;
     if (this.#recorded.length === 0) return;
     const dispatches = this.#recorded;
     this.#recorded = [];
     const missing = dispatches.filter(({ pipeline }) => !pipeline.compiled).map(({ pipeline }) => pipeline.whenReady);
-    this.#inOrder(() => this.#submit(dispatches), missing);
+    this.#inOrder(() => this.#submit(dispatches, work), missing);
   }
 
-  /** Copies bytes out, after all that was recorded. Rejects with a `Refusal` when the device failed, then or before. */
+  /** Copies bytes out, after all that was recorded. Rejects with what failed, then or before. */
   read(range: Range, at: number, bytes: number): Promise<ArrayBuffer> {
     this.flush();
     // In its place: what is written or given back from now on comes after it.
@@ -116,28 +113,15 @@ export class Queue {
   }
 
   async #copyOut({ buffer, offset }: Range, at: number, bytes: number): Promise<ArrayBuffer> {
-    const staging = this.#takeStaging(bytes);
+    const staging = this.#staging.take(bytes);
     const encoder = this.device.createCommandEncoder();
     encoder.copyBufferToBuffer(buffer, offset + at, staging.buffer, 0, bytes);
     this.device.queue.submit([encoder.finish()]);
     await staging.buffer.mapAsync(1, 0, bytes);
     const copy = staging.buffer.getMappedRange(0, bytes).slice(0);
     staging.buffer.unmap();
-    this.#giveStaging(staging);
+    this.#staging.give(staging);
     return copy;
-  }
-
-  /** A buffer that can be read from here: one that was used before, if it is large enough. */
-  #takeStaging(bytes: number): Range {
-    const fit = this.#idleStaging.findIndex(({ size }) => size >= bytes);
-    return fit >= 0 ? this.#idleStaging.splice(fit, 1)[0]! : this.memory.buffer(bytes, USAGE.mapRead | USAGE.copyTarget);
-  }
-
-  /** Keeps it for the next read: a few, the smallest ones, so that a loop that reads as much each time allocates nothing. */
-  #giveStaging(staging: Range): void {
-    this.#idleStaging.push(staging);
-    this.#idleStaging.sort((a, b) => a.size - b.size);
-    for (const spare of this.#idleStaging.splice(MOST_IDLE_STAGING)) this.memory.release(spare);
   }
 
   /** Gives a range back: it no longer counts, and goes once all that was recorded is submitted. */
@@ -157,14 +141,14 @@ export class Queue {
     const mine: Promise<void> = before
       .then(() => Promise.all(after))
       .then(run)
-      .catch((error: unknown) => this.health.report(refusalOf(error)))
+      .catch((error: unknown) => this.health.report(failureOf(error)))
       .then(() => {
         if (this.#waiting === mine) this.#waiting = null;
       });
     this.#waiting = mine;
   }
 
-  #submit(dispatches: readonly Dispatch[]): void {
+  #submit(dispatches: readonly Dispatch[], work: number): void {
     if (this.health.failure) return;
     const view = new DataView(this.#block);
     dispatches.forEach(({ params, kinds }, i) =>
@@ -185,6 +169,7 @@ export class Queue {
     });
     pass.end();
     this.device.queue.submit([encoder.finish()]);
+    this.pace.submitted(work);
   }
 
   #bindGroup({ layout }: Pipeline, bindings: readonly Range[]): GPUBindGroup {
@@ -198,44 +183,12 @@ export class Queue {
     }
     return group;
   }
+}
 
-  #pipelineOf(kernel: Kernel, slots: readonly number[]): Pipeline {
-    const key = `${kernel.name} ${slots.join()}`;
-    const known = this.#pipelines.get(key);
-    if (known) return known;
-    const names = Object.keys(kernel.buffers).filter((_, i) => slots[i] === i);
-    const { group, pipeline: layout } = this.#layoutOf(names.map((name) => isFrozen(kernel, name)));
-    const module = this.device.createShaderModule({ label: key, code: sourceOf(kernel, slots) });
-    this.#count({ ...this.#progress, wanted: this.#progress.wanted + 1 });
-    const whenReady = this.device.createComputePipelineAsync({ label: key, layout, compute: { module, entryPoint: 'main' } }).then((compiled) => {
-      pipeline.compiled = compiled;
-      this.#count({ ...this.#progress, compiled: this.#progress.compiled + 1 });
-    });
-    const pipeline: Pipeline = { layout: group, whenReady, compiled: null };
-    // Whoever waits hears of a failure; nobody need wait.
-    whenReady.catch(() => {});
-    this.#pipelines.set(key, pipeline);
-    return pipeline;
-  }
-
-  #layoutOf(frozen: readonly boolean[]): { readonly group: GPUBindGroupLayout; readonly pipeline: GPUPipelineLayout } {
-    const label = frozen.map(Number).join('');
-    let layout = this.#layouts.get(label);
-    if (!layout) {
-      const visibility = 4;
-      const params: GPUBindGroupLayoutEntry = { binding: 0, visibility, buffer: { type: 'uniform', hasDynamicOffset: true } };
-      const storage = frozen.map((isRead, i): GPUBindGroupLayoutEntry => ({ binding: i + 1, visibility, buffer: { type: isRead ? 'read-only-storage' : 'storage' } }));
-      const group = this.device.createBindGroupLayout({ label, entries: [params, ...storage] });
-      layout = { group, pipeline: this.device.createPipelineLayout({ bindGroupLayouts: [group] }) };
-      this.#layouts.set(label, layout);
-    }
-    return layout;
-  }
-
-  #count(progress: CompileProgress): void {
-    this.#progress = progress;
-    this.onCompile(progress);
-  }
+/** A kernel's buffers in its order, and for each the first one that lies at the same place. */
+export function placesOf(kernel: Kernel, buffers: Readonly<Record<string, Range>>): { readonly ranges: readonly Range[]; readonly slots: readonly number[] } {
+  const ranges = Object.keys(kernel.buffers).map((name) => buffers[name]!);
+  return { ranges, slots: ranges.map(({ key }) => ranges.findIndex((other) => other.key === key)) };
 }
 
 /** WebGPU takes a range twice, or ranges apart, but not two that share a part. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MOST_PARTIAL, tilesFor, type ProductShape } from './tiles';
+import { MOST_PARTIAL, tilesFor, type ProductShape, type WorkgroupTile } from './tiles';
+import { TRIALS } from './tuning';
 
 const shapes: fc.Arbitrary<ProductShape> = fc.record({
   layout: fc.constantFrom('nt', 'nn', 'tn'),
@@ -9,6 +10,9 @@ const shapes: fc.Arbitrary<ProductShape> = fc.record({
   k: fc.integer({ min: 1, max: 5000 }),
   storage: fc.constantFrom('f32', 'f16', 'q8_0', 'q4_0', 'q4_1', 'nf4'),
 });
+
+/** Bytes of both slices, a vector longer than their sides. */
+const memoryOf = ({ depth, across, columns, down, rows }: WorkgroupTile): number => 16 * depth * ((across * columns + down * rows) / 4 + 2);
 
 describe('tiles', () => {
   test('a kernel in registers has what it needs: whole octets of packed rows, and neighbours with the same rows where they read together', () => {
@@ -22,6 +26,15 @@ describe('tiles', () => {
         if (tile.isShared) expect([hasSubgroups, tile.across % 4, tile.rows % 4]).toEqual([true, 0, 0]);
       }),
     );
+  });
+
+  test('in software, long columns of f32 are taken twice as many rows at a time as packed ones, which would take long to compile', () => {
+    const choose = tilesFor('registers', true);
+    const shape = { layout: 'nt', m: 128, n: 576, k: 576 } as const;
+    expect(choose({ ...shape, storage: 'f32' })).toMatchObject({ rows: 32, columns: 8 });
+    expect(choose({ ...shape, storage: 'q4_0' })).toMatchObject({ rows: 16, columns: 8 });
+    expect(choose({ ...shape, m: 40, storage: 'f32' })).toMatchObject({ rows: 16, columns: 8 });
+    expect(tilesFor('registers', false)({ ...shape, storage: 'f32' })).toMatchObject({ rows: 8, isShared: false });
   });
 
   test('a graphics card reads a few rows as vectors, and cuts long sums whose result is small', () => {
@@ -38,10 +51,22 @@ describe('tiles', () => {
         const tile = tilesFor('workgroup', true)(shape);
         if (tile.kind !== 'workgroup') return;
         expect(tile.across * tile.down).toBeLessThanOrEqual(256);
-        const vectors = tile.depth * ((tile.across * tile.columns + tile.down * tile.rows) / 4 + 2);
-        expect(16 * vectors).toBeLessThanOrEqual(16 * 1024);
+        expect(memoryOf(tile)).toBeLessThanOrEqual(16 * 1024);
         if (tile.parts > 1) expect(shape.m * shape.n * tile.parts).toBeLessThanOrEqual(MOST_PARTIAL);
       }),
     );
+  });
+
+  test('whatever the tuner tries, every device can run', () => {
+    const tiles = TRIALS.flatMap(({ shape, candidates }) => Object.values(candidates).flatMap((choose) => [true, false].map((hasSubgroups) => choose(shape, hasSubgroups))));
+    for (const tile of tiles) {
+      if (tile.kind === 'workgroup') {
+        expect(tile.across * tile.down).toBeLessThanOrEqual(256);
+        expect(memoryOf(tile)).toBeLessThanOrEqual(16 * 1024);
+      } else if (tile.kind === 'vector') {
+        expect(64 % tile.lanes).toBe(0);
+        if (tile.columns === 4) expect(tile.lanes).toBe(64);
+      }
+    }
   });
 });

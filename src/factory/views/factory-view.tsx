@@ -5,14 +5,15 @@ import { Link, Notice, Page, PageHeader } from '#ui';
 import { useNavigate } from '@solidjs/router';
 import { Show, createEffect, createMemo, createSignal, untrack } from 'solid-js';
 import { type BaseAssets, loadBaseAssets } from '../base-model';
+import { earlierSpeeds } from '../earlier-speeds';
 import { engineIsBusy, measureSpeed, openBase, previewRow } from '../engine-client';
+import { choiceOf, engineStanding, wantedBackend } from '../engine-worker';
 import { availableBytes, guessedSpeed, memoryNeed, trainSeconds, usualSpeed } from '../estimate';
 import { fieldsFor, LINEARS } from '../fields';
 import { useCurrentBase } from '../models/shelf';
 import { Opening } from '../models/views/opening';
 import { asQuantization } from '../quantization';
 import { FALLBACK, numberOf, presets, type Recipe } from '../recipe';
-import { numbers } from '../run';
 import { estimateTokens, mixRecipe, promptOf, type Row, type Taught, taughtBy } from '../rows';
 import { choosePrompts, MAX_PROMPTS } from '../sampling';
 import type { SavedRun } from '../saved-run';
@@ -80,7 +81,8 @@ export function FactoryView() {
   const prompts = createMemo(() => typedPrompts() ?? choosePrompts(minePromptsFirst()).join('\n'));
   const promptList = () => prompts().split('\n').map((line) => line.trim()).filter((line) => line !== '').slice(0, MAX_PROMPTS);
 
-  const measured = createMemo(() => usualSpeed((runs() ?? []).filter((run) => run.base === currentBase()?.id).map(speedOf)) ?? probed());
+  const backend = () => choiceOf(engineStanding())?.backend ?? (wantedBackend() === 'auto' ? null : wantedBackend());
+  const measured = createMemo(() => usualSpeed(earlierSpeeds(runs() ?? [], currentBase()?.id, backend())) ?? probed());
   const speed = () => {
     const shape = base()?.shape;
     return measured() ?? (shape ? guessedSpeed(shape, crossOriginIsolated ? navigator.hardwareConcurrency : 1) : null);
@@ -94,6 +96,8 @@ export function FactoryView() {
     return trainSeconds(perStep, plannedSteps(of, mixed), tokensPerSecond);
   };
   createEffect(() => {
+    // Which earlier speeds count may become known only now.
+    backend();
     const known = base();
     const rows = known && known.replay.length > 0 ? known.replay : mixture().train;
     if (!known || !runs() || rows.length === 0 || runningRun() || untrack(measured) !== null || known.base.id === probedFor) return;
@@ -227,8 +231,4 @@ export function FactoryView() {
       />
     </Page>
   );
-}
-
-function speedOf(run: SavedRun): number {
-  return 'progress' in run.state && run.state.progress ? (numbers(run.state.progress).tokensPerSecond ?? 0) : 0;
 }

@@ -3,8 +3,12 @@ import { Button, EmptyState, Link, Notice, Page, PageHeader, Progress, Skeleton,
 import { useParams } from '@solidjs/router';
 import Square from 'lucide-solid/icons/square';
 import Trash from 'lucide-solid/icons/trash';
-import { Match, Show, Switch, createEffect, createSignal } from 'solid-js';
+import { For, Match, Show, Switch, createEffect, createSignal } from 'solid-js';
+import { openingBase } from '../engine-client';
+import { moveInWords } from '../move';
 import { numbers, type Progress as RunProgress } from '../run';
+import { compilingWords } from '../models/views/opening';
+import { RunsOn } from '../models/views/runs-on';
 import { sampleSteps } from '../sampling';
 import type { SavedRun } from '../saved-run';
 import { knownRuns, runningRun, runsVersion, stopRun } from '../session';
@@ -79,6 +83,13 @@ function RunPage(props: { readonly run: SavedRun }) {
       <Show when={props.run.state.at === 'interrupted' || props.run.state.at === 'failed' || props.run.state.at === 'stopped' ? props.run.state : null}>
         {(state) => <EndNotice run={props.run} state={state()} />}
       </Show>
+      <For each={props.run.moves}>
+        {(move) => (
+          <Notice tone="attention" live>
+            {moveInWords(move)}
+          </Notice>
+        )}
+      </For>
       <Show when={progress()} fallback={<Skeleton height="320px" />}>
         {(known) => (
           <>
@@ -103,7 +114,7 @@ function RunProgressBar(props: { readonly run: SavedRun; readonly progress: RunP
   return (
     <div class="run-progress">
       <Progress
-        label={props.run.state.at === 'preparing' ? 'Reading the model' : 'Training'}
+        label={compilingWords() ?? (props.run.state.at === 'preparing' || openingBase() ? 'Reading the model' : 'Training')}
         value={props.progress && props.progress.steps > 0 ? (now()?.step ?? 0) / props.progress.steps : null}
         estimate={estimate()}
       />
@@ -114,6 +125,7 @@ function RunProgressBar(props: { readonly run: SavedRun; readonly progress: RunP
         <Button variant="plain" icon={Trash} onClick={() => stopRun(false)}>
           Stop and discard
         </Button>
+        <RunsOn />
       </div>
     </div>
   );

@@ -1,9 +1,9 @@
 /** Talk: a conversation with the current base, and beside it with what a person's data made of it. What is wrong is put right here and becomes a draft in Collect. */
 import { createDraft } from '#contribute';
 import { announce, currentBaseName, useCurrentDatanet, useLedger } from '#datanets';
-import { knownRuns, type SavedRun, hasAdapter, promptOf, runsVersion } from '#factory';
+import { compilingPrograms, knownRuns, openingBase, type SavedRun, hasAdapter, promptOf, runsVersion } from '#factory';
 import { chooseBase, findBase, useCurrentBase } from '#factory/models';
-import { Opening } from '#factory/models/views';
+import { Opening, RunsOn } from '#factory/models/views';
 import { Button, EmptyState, Notice, Page, PageHeader, Select, toast } from '#ui';
 import { useSearchParams } from '@solidjs/router';
 import MessagesSquare from 'lucide-solid/icons/messages-square';
@@ -72,6 +72,10 @@ export function PlaygroundView() {
       () => setSuggestions(['Who are you?']),
     );
   });
+  // What is waited for is told at the end of the talk.
+  createEffect(() => {
+    if (openingBase() || compilingPrograms()) end.follow();
+  });
   const stopByKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented || !isBusy()) return;
     event.preventDefault();
@@ -125,8 +129,8 @@ export function PlaygroundView() {
       <div class="talk-top">
         <Select label="Compare the base with" value={run()?.id ?? BASE_ONLY} options={choices()} onChange={(value) => setSearch({ run: value })} />
         <SettingsPanel settings={settings()} onChange={setSettings} />
+        <RunsOn />
       </div>
-      <Opening />
       <Standing base={base()} runs={runs()} />
       <Show when={problem()}>
         {(words) => (
@@ -167,6 +171,7 @@ export function PlaygroundView() {
             </Show>
           )}
         </For>
+        <Opening />
       </div>
       <p class="visually-hidden" aria-live="polite">
         {heard()}

@@ -29,6 +29,8 @@ export interface AppOptions {
   readonly folder?: string;
   /** Models that the host has pulled, or may pull; it has none when absent. */
   readonly models?: ModelsHandler;
+  /** WebGPU, computed by SwiftShader; without it Chromium here finds no adapter. */
+  readonly gpu?: boolean;
   /** What the console may say, for tests that provoke it. */
   readonly expectedConsole?: RegExp;
 }
@@ -58,16 +60,19 @@ export interface OpenApp {
   readonly screenshot: (name: string, options?: { readonly fullPage?: boolean }) => Promise<string>;
 }
 
-function launchChromium(): Promise<Browser> {
+/** WebGPU that needs no graphics card. */
+const SOFTWARE_GPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
+function launchChromium(gpu: boolean): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('No Chromium was found. Install chromium, or put its path into CHROME_PATH.');
   const isRoot = process.getuid?.() === 0;
-  return chromium.launch({ executablePath, args: ['--disable-dev-shm-usage', ...(isRoot ? ['--no-sandbox'] : [])] });
+  return chromium.launch({ executablePath, args: ['--disable-dev-shm-usage', ...(gpu ? SOFTWARE_GPU : []), ...(isRoot ? ['--no-sandbox'] : [])] });
 }
 
 export async function withApp<T>(options: AppOptions, body: (app: OpenApp) => Promise<T>): Promise<T> {
   const host = await startHost(options.folder, options.models);
-  const browser = await launchChromium();
+  const browser = await launchChromium(options.gpu ?? false);
   try {
     const { device = 'desktop', colorScheme = 'light', reducedMotion = true, path = '' } = options;
     const context = await browser.newContext({ ...VIEWPORTS[device], colorScheme, reducedMotion: reducedMotion ? 'reduce' : 'no-preference', locale: 'en-GB', baseURL: host.url });

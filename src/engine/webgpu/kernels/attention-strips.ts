@@ -6,6 +6,7 @@
 import { variants, type Kernel } from '../kernel';
 import { accessHeads } from './attention-cache';
 import { BIAS, ITEM, LEAST, SHAPE, each } from './attention-code';
+import { declareJoin, joinEnables } from './joins';
 import { accessQuads } from './quads';
 
 /** Threads of a workgroup, and keys that are taken at a time. */
@@ -22,17 +23,19 @@ export interface StripOptions extends Readonly<Record<string, boolean | number>>
   readonly cachedKeys: boolean;
   readonly cachedValues: boolean;
   readonly items: number;
+  readonly subgroups: boolean;
 }
 
 const lane = (r: number): string => 'xyzw'[r]!;
 
-export const stripKernel = variants(({ aligned, slopes, cachedKeys, cachedValues, items }: StripOptions): Kernel => {
+export const stripKernel = variants(({ aligned, slopes, cachedKeys, cachedValues, items, subgroups }: StripOptions): Kernel => {
   const q = accessQuads('q', aligned);
   const k = accessHeads('k', cachedKeys, aligned, 'width', 'quads', 'keyScalesAt');
   const v = accessHeads('v', cachedValues, aligned, 'valueWidth', 'valueQuads', 'valueScalesAt');
   const byItem = (code: (r: number) => string, between?: string): string => each(items, code, between);
   return {
-    name: `attention, strips of ${items} items${aligned ? ', whole quads' : ''}${slopes ? ', slopes' : ''}${cachedKeys ? ', cached keys' : ''}${cachedValues ? ', cached values' : ''}`,
+    name: `attention, strips of ${items} items${aligned ? ', whole quads' : ''}${slopes ? ', slopes' : ''}${cachedKeys ? ', cached keys' : ''}${cachedValues ? ', cached values' : ''}${subgroups ? ', subgroups' : ''}`,
+    enables: joinEnables(subgroups),
     buffers: { parts: 'vec4<f32>', q: q.type, k: k.type, v: v.type, starts: 'u32', ends: 'u32', ...(slopes && { slopes: 'f32' }) },
     params: { ...SHAPE, keyScalesAt: 'u32', valueScalesAt: 'u32', strips: 'u32', lanes: 'u32' },
     workgroup: [THREADS, 1, 1],
@@ -41,7 +44,8 @@ ${q.code}${k.code}${v.code}
 ${ITEM}${slopes ? BIAS : ''}
 /** Of every key the scores of the items, then their weights. */
 var<workgroup> weights: array<vec4<f32>, ${THREADS}>;
-var<workgroup> reduced: array<vec4<f32>, ${THREADS}>;
+${declareJoin({ name: 'largest', type: 'vec4<f32>', by: 'maximum' }, { threads: THREADS, subgroups })}
+${declareJoin({ name: 'total', type: 'vec4<f32>', by: 'sum' }, { threads: THREADS, subgroups })}
 var<workgroup> bounds: vec2<u32>;
 fn run(group: vec3<u32>, thread: vec3<u32>, index: u32) {
   let g = group.x % p.keyHeads;
@@ -77,13 +81,7 @@ fn run(group: vec3<u32>, thread: vec3<u32>, index: u32) {
     ${slopes ? byItem((r) => `score.${lane(r)} += bias(slope${r}, vec4(key), end${r}).x;`, ' ') : ''}
     let seen = vec4<bool>(${each(4, (r) => (r < items ? `j + index < last && key >= start${r} && key < end${r}` : 'false'), ', ')});
     score = select(vec4(${LEAST}), score, seen);
-    reduced[index] = score;
-    for (var half = ${THREADS / 2}u; half > 0u; half >>= 1u) {
-      workgroupBarrier();
-      if (index < half) { reduced[index] = max(reduced[index], reduced[index + half]); }
-    }
-    workgroupBarrier();
-    let next = max(top, reduced[0]);
+    let next = max(top, largest(score, index));
     let shrink = exp(max(top - next, vec4(-80.0)));
     let weight = select(vec4(0.0), exp(score - next), seen);
     top = next;
@@ -102,14 +100,9 @@ fn run(group: vec3<u32>, thread: vec3<u32>, index: u32) {
     }
     workgroupBarrier();
   }
-  reduced[index] = sum;
-  for (var half = ${THREADS / 2}u; half > 0u; half >>= 1u) {
-    workgroupBarrier();
-    if (index < half) { reduced[index] += reduced[index + half]; }
-  }
-  workgroupBarrier();
+  let whole = total(sum, index);
   // The sum is counted once: by the first strand.
-  if (x == 0u) { ${byItem((r) => `parts[part${r} + p.valueQuads] = vec4(top.${lane(r)}, select(0.0, reduced[0].${lane(r)}, strand == 0u), 0.0, 0.0);`, ' ')} }
+  if (x == 0u) { ${byItem((r) => `parts[part${r} + p.valueQuads] = vec4(top.${lane(r)}, select(0.0, whole.${lane(r)}, strand == 0u), 0.0, 0.0);`, ' ')} }
 }`,
   };
 });

@@ -15,6 +15,7 @@ import { tileRanges } from './attention-ranges';
 import * as registers from './attention-registers';
 import * as strips from './attention-strips';
 import * as tiles from './attention-tiles';
+import { hasWholeSubgroups } from './joins';
 import { isAligned, quadsOf } from './quads';
 
 export type AttentionOperations = Pick<Backend, 'attention' | 'attentionBackward' | 'allocateCached' | 'cacheRows'>;
@@ -36,6 +37,7 @@ export interface AttentionChoices extends ProfileOption {
 
 export function attentionOperations(queue: Queue, { profile = 'registers', mostWork = MOST_WORK[profile] }: AttentionChoices = {}): AttentionOperations {
   const scratch = createScratch(queue);
+  const subgroups = hasWholeSubgroups(queue.device, strips.THREADS);
 
   /** Runs a kernel on tiles of the `count` rows that each key head has, in dispatches of bounded work. */
   const inTiles = (kernelOf: (side: number) => Kernel, buffers: Readonly<Record<string, Range>>, params: Readonly<Record<string, number>> & { readonly keyHeads: number }, count: number, work: number): void => {
@@ -58,7 +60,7 @@ export function attentionOperations(queue: Queue, { profile = 'registers', mostW
     const tileCount = Math.ceil((rows * params.group) / items);
     const parts = scratch.take('parts', MOST_PARTS[profile] * strands * strips.ITEMS * (valueQuads + 1) * 16);
     const count = tileCount * keyHeads * splits;
-    const kernel = profile === 'registers' ? registers.forwardKernel({ ...options, items, split: true }) : strips.stripKernel({ ...options, items });
+    const kernel = profile === 'registers' ? registers.forwardKernel({ ...options, items, split: true }) : strips.stripKernel({ ...options, items, subgroups });
     const groups = profile === 'registers' ? threadGroups(count) : ([count, 1, 1] as const);
     queue.dispatch(kernel, { ...operands, parts }, { ...params, tiles: tileCount, firstTile: 0, untilTile: tileCount, splits, strips: splits, lanes }, groups, workOf(op, op.k.rows));
     const joined = rows * heads * valueQuads;

@@ -7,33 +7,29 @@ import { variants, type Kernel } from '../kernel';
 import { rangeOf } from '../memory';
 import type { Profile, ProfileOption } from '../profile';
 import type { Queue } from '../queue';
+import { declareJoin, hasWholeSubgroups, joinEnables, type JoinOptions } from './joins';
 
 export type LossOperations = Pick<Backend, 'crossEntropy' | 'argmax'>;
 
 /** Of a workgroup: few where a barrier is dear. */
 const THREADS: Readonly<Record<Profile, number>> = { registers: 64, workgroup: 256 };
 
-/** Halves the threads until the first one holds what all of them had. `join` merges the results of `index` and `other`. */
-const joined = (threads: number, join: string): string => `
-  for (var half = ${threads / 2}u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (index < half) {
-      let other = index + half;
-      ${join}
-    }
-  }
-  workgroupBarrier();`;
+interface CrossEntropyOptions extends JoinOptions, Readonly<Record<string, boolean | number>> {
+  readonly gradient: boolean;
+  readonly weighed: boolean;
+}
 
 /** Less than any logit, and finite: devices need not have infinities. Differences are cut at −80, whose exponential adds nothing to a sum that holds a 1. */
 const crossEntropyKernel = variants(
-  ({ threads, gradient, weighed }: { readonly threads: number; readonly gradient: boolean; readonly weighed: boolean }): Kernel => ({
-    name: `cross-entropy, ${threads} threads${gradient ? ', gradient' : ''}${weighed ? ', weighed' : ''}`,
+  ({ threads, subgroups, gradient, weighed }: CrossEntropyOptions): Kernel => ({
+    name: `cross-entropy, ${threads} threads${subgroups ? ', subgroups' : ''}${gradient ? ', gradient' : ''}${weighed ? ', weighed' : ''}`,
+    enables: joinEnables(subgroups),
     buffers: { logits: 'f32', labels: 'i32', losses: 'f32', ...(weighed && { rowScales: 'f32' }) },
     params: { rows: 'u32', columns: 'u32', gradientScale: 'f32' },
     workgroup: [threads, 1, 1],
     code: `
-var<workgroup> most: array<f32, ${threads}>;
-var<workgroup> total: array<f32, ${threads}>;
+${declareJoin({ name: 'largest', type: 'f32', by: 'maximum' }, { threads, subgroups })}
+${declareJoin({ name: 'total', type: 'f32', by: 'sum' }, { threads, subgroups })}
 fn power(difference: f32) -> f32 { return exp(max(difference, -80.0)); }
 fn run(group: vec3<u32>, thread: vec3<u32>, index: u32) {
   let row = group.x;
@@ -50,13 +46,9 @@ fn run(group: vec3<u32>, thread: vec3<u32>, index: u32) {
       sum += power(x - top);
     }
   }
-  most[index] = top;
-  total[index] = sum;
-  ${joined(threads, `let larger = max(most[index], most[other]);
-      total[index] = total[index] * power(most[index] - larger) + total[other] * power(most[other] - larger);
-      most[index] = larger;`)}
-  top = most[0];
-  sum = total[0];
+  let own = top;
+  top = largest(own, index);
+  sum = total(sum * power(own - top), index);
   let label = u32(labels[row]);
   if (index == 0u) { losses[row] = top - logits[start + label] + log(sum); }
   ${
@@ -96,10 +88,14 @@ fn run(group: vec3<u32>, thread: vec3<u32>, index: u32) {
   }
   most[index] = top;
   place[index] = at;
-  ${joined(threads, `if (most[other] > most[index] || (most[other] == most[index] && place[other] < place[index])) {
-        most[index] = most[other];
-        place[index] = place[other];
-      }`)}
+  for (var half = ${threads / 2}u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    let other = index + half;
+    if (index < half && (most[other] > most[index] || (most[other] == most[index] && place[other] < place[index]))) {
+      most[index] = most[other];
+      place[index] = place[other];
+    }
+  }
   if (index == 0u) { out[group.x] = i32(place[0]); }
 }`,
   }),
@@ -107,9 +103,10 @@ fn run(group: vec3<u32>, thread: vec3<u32>, index: u32) {
 
 export function lossOperations(queue: Queue, { profile = 'registers' }: ProfileOption = {}): LossOperations {
   const threads = THREADS[profile];
+  const subgroups = hasWholeSubgroups(queue.device, threads);
   return {
     crossEntropy({ logits, labels, losses, rows, gradientScale, rowScales }) {
-      const kernel = crossEntropyKernel({ threads, gradient: gradientScale !== 0, weighed: gradientScale !== 0 && rowScales !== undefined });
+      const kernel = crossEntropyKernel({ threads, subgroups, gradient: gradientScale !== 0, weighed: gradientScale !== 0 && rowScales !== undefined });
       const buffers = { logits: rangeOf(logits), labels: rangeOf(labels), losses: rangeOf(losses), ...(rowScales && { rowScales: rangeOf(rowScales) }) };
       queue.dispatch(kernel, buffers, { rows, columns: logits.columns, gradientScale }, [rows, 1, 1]);
     },

@@ -7,14 +7,21 @@ import { OCTET } from '../packed-words';
 import type { Profile } from '../profile';
 import type { Queue } from '../queue';
 import { MOST_PARTIAL, MOST_WORK, tilesFor, type Tile, type TileChoice } from '../tiles';
+import { hasWholeSubgroups } from './joins';
 import type { ProductOptions } from './matmul-kernel';
 import { PARTS_THREADS, partsKernel } from './matmul-parts';
 import { planProduct, type Piece } from './matmul-plan';
 import { REGISTER_THREADS, registerKernel } from './matmul-registers';
-import { vectorColumns, vectorKernel } from './matmul-vector';
-import { workgroupKernel } from './matmul-workgroup';
+import { VECTOR_THREADS, vectorColumns, vectorKernel } from './matmul-vector';
+import { workgroupKernel, type WorkgroupOptions } from './matmul-workgroup';
 
 export type MatmulOperations = Pick<Backend, 'matmul'>;
+
+/** Two ways of one device to multiply, which share what they need: with operands in f32, and in f16 where a kernel stages them. */
+export interface Products {
+  readonly exact: MatmulOperations;
+  readonly inHalves: MatmulOperations;
+}
 
 export interface MatmulChoices {
   readonly profile?: Profile | undefined;
@@ -110,13 +117,14 @@ class Step {
   }
 }
 
-export function matmulOperations(queue: Queue, { profile = 'workgroup', tiles, mostWork = MOST_WORK[profile] }: MatmulChoices = {}): MatmulOperations {
+export function matmulOperations(queue: Queue, { profile = 'workgroup', tiles, mostWork = MOST_WORK[profile] }: MatmulChoices = {}): Products {
   const tileOf = tiles ?? tilesFor(profile, queue.device.features.has('subgroups'));
+  const subgroups = hasWholeSubgroups(queue.device, VECTOR_THREADS);
   let partial: Range | null = null;
   /** Made when a product first needs it, and kept. */
   const partialSums = (): Range => (partial ??= queue.memory.buffer(MOST_PARTIAL * BYTES, USAGE.storage));
 
-  const run = (step: Step, tile: Tile): void => {
+  const run = (step: Step, tile: Tile, halves: boolean): void => {
     const { rows, columns, depth } = step;
     const work = rows * columns * depth;
     const over = (side: number, height: number, parts = 1): Groups => [Math.ceil(columns / side), Math.ceil(rows / height), parts];
@@ -129,10 +137,13 @@ export function matmulOperations(queue: Queue, { profile = 'workgroup', tiles, m
       return;
     }
     if (tile.kind === 'vector') {
-      queue.dispatch(vectorKernel({ ...options, wideOut: false, rows: tile.rows, lanes: tile.lanes }), step.buffers(), step.params(), over(vectorColumns(tile.lanes), rows), work);
+      const { kind: __, ...own } = tile;
+      queue.dispatch(vectorKernel({ ...options, wideOut: false, ...own, subgroups }), step.buffers(), step.params(), over(vectorColumns(tile), rows), work);
       return;
     }
-    const { kind: __, parts, ...shape } = tile;
+    const { kind: ___, parts, ...own } = tile;
+    // As deep as the same memory allows.
+    const shape = halves ? { ...own, depth: (2 * own.depth) as 16 | 32, halves } : { ...own, halves };
     const groups = over(tile.across * tile.columns, tile.down * tile.rows, parts);
     if (parts === 1 || step.low || rows * columns * parts > MOST_PARTIAL) {
       queue.dispatch(workgroupKernel({ ...options, isRagged: false, ...shape }), step.buffers(), step.params(), [groups[0], groups[1], 1], work);
@@ -141,7 +152,7 @@ export function matmulOperations(queue: Queue, { profile = 'workgroup', tiles, m
     inParts(step, shape, groups, work);
   };
 
-  const inParts = (step: Step, shape: Omit<Extract<Tile, { kind: 'workgroup' }>, 'kind' | 'parts'>, groups: Groups, work: number): void => {
+  const inParts = (step: Step, shape: Omit<WorkgroupOptions, keyof ProductOptions>, groups: Groups, work: number): void => {
     const { rows, columns, depth, add, bias } = step;
     const { out, a, b } = step.buffers() as Record<'out' | 'a' | 'b', Range>;
     const count = rows * columns;
@@ -156,14 +167,15 @@ export function matmulOperations(queue: Queue, { profile = 'workgroup', tiles, m
     queue.dispatch(partsKernel({ add: add !== undefined, bias: bias !== undefined }), ends, whole, [Math.ceil(count / PARTS_THREADS), 1, 1], count * parts);
   };
 
-  return {
+  const operations = (halves: boolean): MatmulOperations => ({
     matmul(op) {
       const { layout, m, n, k } = op;
       const b = operandOf(op.b);
       for (const piece of planProduct({ layout, m, n, k, shards: b.shards, mostWork })) {
         const step = new Step(op, b, piece);
-        run(step, tileOf({ layout, m: step.rows, n: step.columns, k: step.depth, storage: b.storage }));
+        run(step, tileOf({ layout, m: step.rows, n: step.columns, k: step.depth, storage: b.storage }), halves);
       }
     },
-  };
+  });
+  return { exact: operations(false), inHalves: operations(true) };
 }

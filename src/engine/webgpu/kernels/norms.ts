@@ -4,6 +4,7 @@ import { variants, type Kernel } from '../kernel';
 import { rangeOf } from '../memory';
 import type { Profile, ProfileOption } from '../profile';
 import type { Queue } from '../queue';
+import { declareJoin, hasWholeSubgroups, joinEnables } from './joins';
 import { accessQuads, isAligned, quadsOf } from './quads';
 
 export type NormOperations = Pick<Backend, 'rmsNorm' | 'rmsNormBackward' | 'layerNorm' | 'layerNormBackward'>;
@@ -11,36 +12,29 @@ export type NormOperations = Pick<Backend, 'rmsNorm' | 'rmsNormBackward' | 'laye
 interface Options extends Readonly<Record<string, string | boolean>> {
   readonly profile: Profile;
   readonly aligned: boolean;
+  readonly subgroups: boolean;
 }
 
 /** Threads of a workgroup; few where each has a vector of its own, so that a batch's vectors spread over the cores. */
 const THREADS: Readonly<Record<Profile, number>> = { registers: 8, workgroup: 128 };
 
-const TOTAL: Readonly<Record<Profile, string>> = {
-  registers: 'fn total(value: vec4<f32>, index: u32) -> f32 { return dot(value, vec4(1.0)); }',
-  // A tree: the same order on each run.
-  workgroup: `
-var<workgroup> sums: array<f32, ${THREADS.workgroup}>;
-fn total(value: vec4<f32>, index: u32) -> f32 {
-  workgroupBarrier();
-  sums[index] = dot(value, vec4(1.0));
-  for (var half = ${THREADS.workgroup / 2}u; half > 0u; half >>= 1u) {
-    workgroupBarrier();
-    if (index < half) { sums[index] += sums[index + half]; }
-  }
-  workgroupBarrier();
-  return sums[0];
-}`,
-};
+/** The sum over a vector, of which each of its threads has a part. */
+function totalCode({ profile, subgroups }: Options): string {
+  if (profile === 'registers') return 'fn total(value: vec4<f32>, index: u32) -> f32 { return dot(value, vec4(1.0)); }';
+  return `${declareJoin({ name: 'sum', type: 'f32', by: 'sum' }, { threads: THREADS.workgroup, subgroups })}
+fn total(value: vec4<f32>, index: u32) -> f32 { return sum(dot(value, vec4(1.0)), index); }`;
+}
 
 /** A kernel whose code treats vector `t`, `each` of whose quads `d` is seen to by one thread. */
 function norm(name: string, rows: readonly string[], scalars: readonly string[], params: Kernel['params'], statements: (each: (body: string) => string) => string): (options: Options) => Kernel {
-  return variants(({ profile, aligned }: Options) => {
+  return variants((options: Options) => {
+    const { profile, aligned, subgroups } = options;
     const access = rows.map((row) => [row, accessQuads(row, aligned)] as const);
     const threads = THREADS[profile];
     const [vector, first, step] = profile === 'registers' ? [`group.x * ${threads}u + index`, '0u', 1] : ['group.x', 'index', threads];
     return {
-      name: `${name}, ${profile}${aligned ? ', whole quads' : ''}`,
+      name: `${name}, ${profile}${aligned ? ', whole quads' : ''}${subgroups ? ', subgroups' : ''}`,
+      enables: joinEnables(subgroups),
       buffers: { ...Object.fromEntries(access.map(([row, { type }]) => [row, type])), ...Object.fromEntries(scalars.map((scalar) => [scalar, 'f32' as const])) },
       params: { count: 'u32', width: 'u32', quads: 'u32', ...params },
       workgroup: [threads, 1, 1],
@@ -48,7 +42,7 @@ function norm(name: string, rows: readonly string[], scalars: readonly string[],
 ${access.map(([, { code }]) => code).join('\n')}
 /** 1 where a column lies in its row. */
 fn within(d: u32) -> vec4<f32> { return ${aligned ? 'vec4(1.0)' : 'vec4<f32>(vec4(d * 4u) + vec4(0u, 1u, 2u, 3u) < vec4(p.width))'}; }
-${TOTAL[profile]}
+${totalCode(options)}
 fn run(group: vec3<u32>, thread: vec3<u32>, index: u32) {
   let t = ${vector};
   if (t >= p.count) { return; }
@@ -98,9 +92,9 @@ const layerNormKernel = norm(
   ['mean', 'inverse'],
   { epsilon: 'f32' },
   (each) => `
-  var sum = vec4(0.0);
-  ${each('sum += read_x(start, d);')}
-  let middle = total(sum, index) / f32(p.width);
+  var together = vec4(0.0);
+  ${each('together += read_x(start, d);')}
+  let middle = total(together, index) / f32(p.width);
   var squares = vec4(0.0);
   ${each('let v = (read_x(start, d) - middle) * within(d); squares += v * v;')}
   let scale = 1.0 / sqrt(total(squares, index) / f32(p.width) + p.epsilon);
@@ -118,17 +112,18 @@ const layerNormBackwardKernel = norm(
   (each) => `
   let scale = inverse[t];
   let middle = mean[t];
-  var sum = vec4(0.0);
+  var together = vec4(0.0);
   var dots = vec4(0.0);
-  ${each('let g = read_weight(0u, d) * read_dy(start, d); sum += g; dots += g * ((read_x(start, d) - middle) * scale);')}
-  let average = total(sum, index) / f32(p.width);
+  ${each('let g = read_weight(0u, d) * read_dy(start, d); together += g; dots += g * ((read_x(start, d) - middle) * scale);')}
+  let average = total(together, index) / f32(p.width);
   let pull = total(dots, index) / f32(p.width);
   ${each(WRITE_DX('scale * (read_weight(0u, d) * read_dy(start, d) - average - (read_x(start, d) - middle) * scale * pull)'))}`,
 );
 
 export function normOperations(queue: Queue, { profile = 'registers' }: ProfileOption = {}): NormOperations {
   const shape = (count: number, width: number) => ({ count, width, quads: quadsOf(width) });
-  const options = (width: number): Options => ({ profile, aligned: isAligned(width) });
+  const subgroups = profile === 'workgroup' && hasWholeSubgroups(queue.device, THREADS.workgroup);
+  const options = (width: number): Options => ({ profile, aligned: isAligned(width), subgroups });
   const groups = (count: number) => [profile === 'registers' ? Math.ceil(count / THREADS.registers) : count, 1, 1] as const;
   return {
     rmsNorm({ out, inverse, x, weight, epsilon, rows, groups: heads = 1 }) {

@@ -1,8 +1,9 @@
 /** The gradient's norm and the AdamW step. The norm stays on the device: clipping reads it from its buffer. */
 import type { Backend } from '../../backend';
-import type { Kernel } from '../kernel';
+import { variants, type Kernel } from '../kernel';
 import { rangeOf, USAGE } from '../memory';
 import type { Queue } from '../queue';
+import { declareJoin, hasWholeSubgroups, joinEnables, type Join } from './joins';
 
 export type OptimizerOperations = Pick<Backend, 'sumOfSquares' | 'adamw'>;
 
@@ -12,24 +13,18 @@ const MOST_PARTS = THREADS;
 /** Elements of a thread, at least, before there is another workgroup. */
 const LEAST_WORK = 16;
 
-/** Sums `mine` over the threads, each in its place: the order never changes. */
-const SUM_OVER_THREADS = `
-var<workgroup> sums: array<f32, ${THREADS}>;
-fn sumOverThreads(mine: f32, index: u32) -> f32 {
-  sums[index] = mine;
-  for (var half = ${THREADS / 2}u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (index < half) { sums[index] += sums[index + half]; }
-  }
-  return sums[0];
-}`;
+/** Each thread's part of a sum, in its place: the order never changes. */
+const SUM_OVER_THREADS: Join = { name: 'sumOverThreads', type: 'f32', by: 'sum' };
 
-const SQUARES: Kernel = {
-  name: 'sum of squares',
+type SumOptions = Readonly<Record<'subgroups', boolean>>;
+
+const squaresKernel = variants(({ subgroups }: SumOptions): Kernel => ({
+  name: `sum of squares${subgroups ? ', subgroups' : ''}`,
+  enables: joinEnables(subgroups),
   buffers: { parts: 'f32', x: 'f32' },
   params: { count: 'u32', share: 'u32' },
   workgroup: [THREADS, 1, 1],
-  code: `${SUM_OVER_THREADS}
+  code: `${declareJoin(SUM_OVER_THREADS, { threads: THREADS, subgroups })}
 fn run(group: vec3<u32>, thread: vec3<u32>, index: u32) {
   var sum = 0.0;
   let end = min(p.count, (group.x + 1u) * p.share);
@@ -40,21 +35,22 @@ fn run(group: vec3<u32>, thread: vec3<u32>, index: u32) {
   sum = sumOverThreads(sum, index);
   if (index == 0u) { parts[group.x] = sum; }
 }`,
-};
+}));
 
-const SUM: Kernel = {
-  name: 'sum of parts',
+const sumKernel = variants(({ subgroups }: SumOptions): Kernel => ({
+  name: `sum of parts${subgroups ? ', subgroups' : ''}`,
+  enables: joinEnables(subgroups),
   buffers: { out: 'f32', parts: 'f32' },
   params: { count: 'u32' },
   workgroup: [THREADS, 1, 1],
-  code: `${SUM_OVER_THREADS}
+  code: `${declareJoin(SUM_OVER_THREADS, { threads: THREADS, subgroups })}
 fn run(group: vec3<u32>, thread: vec3<u32>, index: u32) {
   var sum = 0.0;
   if (index < p.count) { sum = parts[index]; }
   sum = sumOverThreads(sum, index);
   if (index == 0u) { out[0] = sum; }
 }`,
-};
+}));
 
 /** `size`: the learning rate over the first correction; `spread`: one over the second; `shrink`: 1 − learning rate · weight decay. */
 const ADAMW: Kernel = {
@@ -77,14 +73,15 @@ fn run(group: vec3<u32>, thread: vec3<u32>, index: u32) {
 };
 
 export function optimizerOperations(queue: Queue): OptimizerOperations {
+  const subgroups = hasWholeSubgroups(queue.device, THREADS);
   const parts = queue.memory.buffer(MOST_PARTS * 4, USAGE.storage);
   return {
     sumOfSquares({ out, x }) {
       const count = x.rows * x.columns;
       const share = THREADS * Math.max(LEAST_WORK, Math.ceil(count / (THREADS * MOST_PARTS)));
       const groups = Math.ceil(count / share);
-      queue.dispatch(SQUARES, { parts, x: rangeOf(x) }, { count, share }, [groups, 1, 1]);
-      queue.dispatch(SUM, { out: rangeOf(out), parts }, { count: groups }, [1, 1, 1]);
+      queue.dispatch(squaresKernel({ subgroups }), { parts, x: rangeOf(x) }, { count, share }, [groups, 1, 1]);
+      queue.dispatch(sumKernel({ subgroups }), { out: rangeOf(out), parts }, { count: groups }, [1, 1, 1]);
     },
     adamw({ parameters, gradients, first, second, squaredNorm, maxNorm, learningRate, beta1, beta2, epsilon, weightDecay, step }) {
       const count = parameters.rows * parameters.columns;

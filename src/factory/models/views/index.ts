@@ -2,3 +2,4 @@
 export { BasePanel } from './base-panel';
 export { ModelsView } from './models-view';
 export { Opening } from './opening';
+export { RunsOn } from './runs-on';

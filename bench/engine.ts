@@ -14,10 +14,10 @@ import { createNodeBackend } from '../cli/node-platform';
 import { createModelCache } from '../service/models';
 import { inRoot } from '../tools/lib/project.mjs';
 import { withPages } from './browser/open-page';
-import type { Measurements } from './browser/worker';
+import type { Measurements } from './measure/measurements';
 import { answerSpeed, configOf, EMBEDDED, open, productSpeed, SMOLLM2_135M, stepSpeed, teachFacts, type ProductShape, type StepShape } from './measure';
 import { peerFolders, runPeer } from './peers/install';
-import type { LayerShape, Peers } from './peers/types';
+import { layersOf, type Peers } from './peers/types';
 
 declare const winnow: Measurements;
 declare const peers: Peers;
@@ -56,9 +56,9 @@ async function benchProducts(ours: InPage, theirs: InPage | null): Promise<void>
     await attempt('winnow, Chromium', async () => show(`winnow, Chromium, ${threads} threads`, await ours((page) => page.evaluate(([count, shapes]) => winnow.products(count, shapes), [threads, PRODUCTS] as const))));
   }
   if (!theirs) return;
-  await attempt('jax-js', async () => show(`jax-js, Chromium, ${CORES} threads`, await theirs((page) => page.evaluate((shapes) => peers.jaxProducts(shapes), PRODUCTS))));
+  await attempt('jax-js', async () => show(`jax-js, Chromium, ${CORES} threads`, await theirs((page) => page.evaluate((shapes) => peers.jaxProducts('wasm', shapes), PRODUCTS))));
   for (const threads of COUNTS) {
-    await attempt('TensorFlow.js', async () => show(`TensorFlow.js, Chromium, ${threads} threads`, await theirs((page) => page.evaluate(([count, shapes]) => peers.tfProducts(shapes, count), [threads, PRODUCTS] as const))));
+    await attempt('TensorFlow.js', async () => show(`TensorFlow.js, Chromium, ${threads} threads`, await theirs((page) => page.evaluate(([count, shapes]) => peers.tfProducts('wasm', shapes, count), [threads, PRODUCTS] as const))));
   }
 }
 
@@ -73,12 +73,6 @@ const JAX_STEPS: readonly (readonly [name: string, shape: StepShape])[] = [
   ['8 blocks of the 135 M shape, V 8192, 128 tokens', { model: { ...SMOLLM2_135M, vocab_size: 8192, num_hidden_layers: 8 }, quantization: 'none', rows: 1, length: 128, labels: 127, rank: 8, steps: 12 }],
   ['embedded shape, every token labelled', { model: EMBEDDED, quantization: 'none', rows: 8, length: 25, labels: 24, rank: 16, steps: 60 }],
 ];
-
-/** A shape as the jax-js page takes it. */
-function layersOf({ model, rows, length, rank }: StepShape): LayerShape {
-  const { hidden_size: width, intermediate_size: inner, num_attention_heads: heads, num_key_value_heads: keyHeads, num_hidden_layers: layers, vocab_size: vocabulary } = model;
-  return { layers, width, inner, heads, keyHeads, vocabulary, rows, length, rank };
-}
 
 async function benchSteps(ours: InPage, theirs: InPage | null): Promise<void> {
   console.log('\nLoRA steps on every linear layer, tokens/s');
@@ -102,7 +96,7 @@ async function benchSteps(ours: InPage, theirs: InPage | null): Promise<void> {
   for (const [name, shape] of JAX_STEPS) {
     const note = `  ${name}`;
     await attempt('winnow, Chromium', async () => line(`winnow, Chromium, ${CORES} threads`, figure((await ours((page) => page.evaluate(([threads, wanted]) => winnow.step(threads, wanted), [CORES, shape] as const))).tokensPerSecond), note));
-    if (theirs) await attempt('jax-js', async () => line(`jax-js, Chromium, ${CORES} threads`, figure(await theirs((page) => page.evaluate((layers) => peers.jaxLora(layers), layersOf(shape)))), note));
+    if (theirs) await attempt('jax-js', async () => line(`jax-js, Chromium, ${CORES} threads`, figure(await theirs((page) => page.evaluate((layers) => peers.jaxLora('wasm', layers), layersOf(shape)))), note));
   }
 }
 

@@ -19,6 +19,8 @@ export interface PageOptions {
   readonly packages?: Readonly<Record<string, string>>;
   /** Folders to serve, by their path's prefix. */
   readonly folders?: Readonly<Record<string, string>>;
+  /** Flags for Chromium. */
+  readonly flags?: readonly string[];
 }
 
 async function bundle({ entry, ready, packages = {} }: PageOptions): Promise<string> {
@@ -71,7 +73,7 @@ export async function withPages<T>(options: PageOptions, work: (inPage: <R>(piec
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('no Chromium was found');
   const server = await serve({ ...options.folders, '/': await bundle(options) });
-  const browser = await chromium.launch({ executablePath, args: ['--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
+  const browser = await chromium.launch({ executablePath, args: ['--disable-dev-shm-usage', ...(options.flags ?? []), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
   try {
     return await work(async (piece) => {
       const page = await browser.newPage();

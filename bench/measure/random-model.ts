@@ -8,10 +8,14 @@ export interface LlamaShape {
   readonly num_hidden_layers: number;
   readonly num_attention_heads: number;
   readonly num_key_value_heads: number;
+  /** Of a head, where it isn't the hidden size divided by the heads. */
+  readonly head_dim?: number;
 }
 
 export const SMOLLM2_135M: LlamaShape = { vocab_size: 49152, hidden_size: 576, intermediate_size: 1536, num_hidden_layers: 30, num_attention_heads: 9, num_key_value_heads: 3 };
 export const EMBEDDED: LlamaShape = { vocab_size: 1024, hidden_size: 192, intermediate_size: 512, num_hidden_layers: 6, num_attention_heads: 6, num_key_value_heads: 2 };
+/** Qwen3-0.6B's sizes in LLaMA's architecture: what it has beside them (a norm of each head's queries and keys) takes next to no time. */
+export const QWEN3_06B: LlamaShape = { vocab_size: 151936, hidden_size: 1024, intermediate_size: 3072, num_hidden_layers: 28, num_attention_heads: 16, num_key_value_heads: 8, head_dim: 128 };
 
 export const configOf = (shape: LlamaShape) => ({ model_type: 'llama', ...shape, tie_word_embeddings: true, max_position_embeddings: 1024, rope_theta: 10000 });
 
@@ -22,14 +26,15 @@ function inMemory(text: string): ByteFile {
 
 function tensorShapes(shape: LlamaShape): [name: string, shape: readonly number[]][] {
   const { hidden_size: width, intermediate_size: inner } = shape;
-  const keys = (width / shape.num_attention_heads) * shape.num_key_value_heads;
+  const headWidth = shape.head_dim ?? width / shape.num_attention_heads;
+  const [queries, keys] = [headWidth * shape.num_attention_heads, headWidth * shape.num_key_value_heads];
   const block = (i: number): [string, readonly number[]][] => [
     [`model.layers.${i}.input_layernorm.weight`, [width]],
     [`model.layers.${i}.post_attention_layernorm.weight`, [width]],
-    [`model.layers.${i}.self_attn.q_proj.weight`, [width, width]],
+    [`model.layers.${i}.self_attn.q_proj.weight`, [queries, width]],
     [`model.layers.${i}.self_attn.k_proj.weight`, [keys, width]],
     [`model.layers.${i}.self_attn.v_proj.weight`, [keys, width]],
-    [`model.layers.${i}.self_attn.o_proj.weight`, [width, width]],
+    [`model.layers.${i}.self_attn.o_proj.weight`, [width, queries]],
     [`model.layers.${i}.mlp.gate_proj.weight`, [inner, width]],
     [`model.layers.${i}.mlp.up_proj.weight`, [inner, width]],
     [`model.layers.${i}.mlp.down_proj.weight`, [width, inner]],

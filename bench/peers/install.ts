@@ -9,6 +9,7 @@ export const PEER_VERSIONS = {
   '@jax-js/jax': '0.1.25',
   '@tensorflow/tfjs-core': '4.22.0',
   '@tensorflow/tfjs-backend-wasm': '4.22.0',
+  '@tensorflow/tfjs-backend-webgpu': '4.22.0',
   '@wllama/wllama': '3.8.1',
 } as const;
 

@@ -3,6 +3,7 @@
  * work's own code, run before anything is uploaded.
  */
 import type { Backend, BackendMemory, CachedRows, Form, PackedTensor, Packing, Rehearsal, Tensor } from './backend';
+import { amount } from './bytes';
 import { storageOf } from './quantization';
 import { Refusal } from './refusal';
 
@@ -66,7 +67,7 @@ export function rehearseBy(costs: Costs, name: string, { usedBytes: before, ...r
   let peakBytes = before;
   let squares = 0;
   const taken = <T>(bytes: number, made: T): T => {
-    if (usedBytes + bytes > room.limitBytes) throw new Refusal('no-memory', `No room for another ${Math.ceil(bytes / 2 ** 20)} MB.`, 'Use a smaller model, batch or length.');
+    if (usedBytes + bytes > room.limitBytes) throw new Refusal('no-memory', `No room for another ${amount(bytes)}.`, 'Use a smaller model, batch or length.');
     bytesOf.set(made, bytes);
     usedBytes += bytes;
     peakBytes = Math.max(peakBytes, usedBytes);

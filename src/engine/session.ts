@@ -2,7 +2,7 @@
  * A model that is ready for work: what the command line and the page's worker share. One base in memory; adapters come and go beside it. Methods throw
  * a `Refusal` for what the caller can expect; `attempt` turns it into a value.
  */
-import { firstThatFits } from './allocations';
+import { createAnswerShelf } from './answer-shelf';
 import type { Backend } from './backend';
 import { openBase } from './checkpoints';
 import { createAdapter, initialize, type Adapter } from './lora/adapter';
@@ -11,13 +11,12 @@ import { readAdapter, writeAdapter } from './lora/peft';
 import { bitsOfLinears, linearShapes, weightBytes, type LinearShape } from './models/describe';
 import { loadModel } from './models/families';
 import type { Model, Quantization } from './models/model';
-import { planAnswer, reservedLength } from './plan/answer';
-import { compileAnswer, compileTraining, type OnCompile } from './plan/compile';
+import { compileTraining, type OnCompile } from './plan/compile';
 import { adapterBytes, planRun, planTraining, lengthsOf, type MemoryPlan, type PlannedBase, type TrainingStart } from './plan/training';
 import { createRandom } from './random';
 import { attempt, Refusal, type Result } from './refusal';
 import type { TokenRow } from './run/batch';
-import { createGenerator, type CacheForm, type Generated, type TextGenerator } from './run/generate';
+import type { CacheForm, Generated } from './run/generate';
 import { GREEDY, type Sampling } from './run/sampler';
 import { rowLogits, scoreRows, type RowScore } from './run/score';
 import { createStopWords } from './run/stop-words';
@@ -141,9 +140,6 @@ export function openModel(source: FileSource, options: OpenOptions): Promise<Res
   return attempt(() => open(source, options));
 }
 
-/** Adapters (and the bare base) whose memory for answers is kept between answers. */
-const KEPT_GENERATORS = 3;
-
 async function open(source: FileSource, { backend, onProgress = () => {}, quantization, beforeLoad }: OpenOptions): Promise<Session> {
   const { config, gguf, openCheckpoint } = await openBase(source);
   const tokenizer = await loadTokenizer(source, gguf);
@@ -163,82 +159,11 @@ async function open(source: FileSource, { backend, onProgress = () => {}, quanti
   }
   const model = await loadOn(backend, quantization, onProgress);
   const modelBytes = backend.memory.usedBytes - usedBefore;
-  /** The latest used last. */
-  const generators = new Map<Adapter | null, { readonly length: number; readonly cache: CacheForm; readonly wasAsked: boolean; readonly bytes: number; readonly generator: TextGenerator }>();
-  const answering = new Set<Adapter | null>();
-
-  /** Gives back the memory for answers that nobody waits for, but that of the last `kept`. */
-  const freeIdleGenerators = (kept: number): void => {
-    const idle = [...generators].filter(([adapter]) => !answering.has(adapter));
-    for (const [adapter, { generator }] of idle.slice(0, Math.max(0, idle.length - kept))) {
-      generator.dispose();
-      generators.delete(adapter);
-    }
-  };
-
-  /** What is in memory when the memory for answers that nobody waits for is given back. */
-  const usedWithoutIdle = (): number => [...generators].reduce((sum, [adapter, { bytes }]) => (answering.has(adapter) ? sum : sum - bytes), backend.memory.usedBytes);
-
-  const lengthFor = (wanted: number): number => reservedLength(wanted, model);
-  const heldFor = (adapter: Adapter | null, length: number, cache: CacheForm | undefined) => {
-    const held = generators.get(adapter);
-    // Unasked, 8 bits that were taken for want of room stay; those that somebody asked for don't.
-    const suits = held && (cache === undefined ? held.cache === 'f32' || !held.wasAsked : held.cache === cache);
-    return suits && held.length >= length ? held : null;
-  };
-
-  /** Refuses an answer that there is no room for, before anything is taken for it. */
-  const requireRoom = async (adapter: Adapter | null, { length: promptLength }: Int32Array, maxNewTokens: number, cache: CacheForm | undefined, sampling: Sampling): Promise<void> => {
-    const length = lengthFor(promptLength + maxNewTokens);
-    if (heldFor(adapter, length, cache) || promptLength === 0 || promptLength >= length) return;
-    const own = generators.get(adapter);
-    const usedBytes = usedWithoutIdle() - (own && answering.has(adapter) ? own.bytes : 0);
-    await planAnswer({ backend, model, adapter, usedBytes, length, promptLength, cache, sampling });
-  };
-
-  const generatorFor = (adapter: Adapter | null, wanted: number, cache: CacheForm | undefined): TextGenerator => {
-    const length = lengthFor(wanted);
-    const suited = heldFor(adapter, length, cache);
-    const held = generators.get(adapter);
-    generators.delete(adapter);
-    if (suited) {
-      generators.set(adapter, suited);
-      return suited.generator;
-    }
-    held?.generator.dispose();
-    freeIdleGenerators(KEPT_GENERATORS - 1);
-    const make = (form: CacheForm): TextGenerator => {
-      const before = backend.memory.usedBytes;
-      const generator = createGenerator(backend, model, adapter, length, form);
-      generators.set(adapter, { length, cache: form, wasAsked: cache !== undefined, bytes: backend.memory.usedBytes - before, generator });
-      return generator;
-    };
-    const makeAlone = (form: CacheForm): TextGenerator => {
-      freeIdleGenerators(0);
-      return make(form);
-    };
-    const first = cache ?? 'f32';
-    return firstThatFits([() => make(first), () => makeAlone(first), ...(cache ? [] : [() => make('int8')])]);
-  };
-
-  /** Answers with one adapter share memory, so they queue; answers with different ones may take turns token by token. */
-  const lastByAdapter = new Map<Adapter | null, Promise<unknown>>();
-  const oneAtATime = <T>(adapter: Adapter | null, work: () => Promise<T>): Promise<T> => {
-    const mine = (lastByAdapter.get(adapter) ?? Promise.resolve()).then(async () => {
-      answering.add(adapter);
-      try {
-        return await work();
-      } finally {
-        answering.delete(adapter);
-      }
-    });
-    lastByAdapter.set(adapter, mine.catch(() => {}));
-    return mine;
-  };
+  const shelf = createAnswerShelf({ backend, model });
 
   /** Beside an adapter of so many bytes, which is in memory. */
   const plannedBase = (heldBytes = 0): PlannedBase => {
-    const usedBytes = usedWithoutIdle() - heldBytes;
+    const usedBytes = shelf.usedWithoutIdle() - heldBytes;
     return { usedBytes, open: () => model, others: formsBelow(model), openAs: loadOn, usedBytesWithout: usedBytes - modelBytes };
   };
 
@@ -256,9 +181,7 @@ async function open(source: FileSource, { backend, onProgress = () => {}, quanti
   };
   const continueAdapter = async (from: FileSource, recipe: unknown): Promise<Adapter> => held(await readForTraining(backend, model, from, recipe));
   const dispose = (adapter: Adapter): void => {
-    generators.get(adapter)?.generator.dispose();
-    generators.delete(adapter);
-    lastByAdapter.delete(adapter);
+    shelf.forget(adapter);
     adapter.dispose();
   };
   const mixes = createMixShelf(backend, dispose);
@@ -323,7 +246,7 @@ async function open(source: FileSource, { backend, onProgress = () => {}, quanti
     tokenTexts: (ids) => tokenizer && ids.map((id) => tokenizer.decode([id], true)),
     planTraining: (rows, recipe, start) => planRun(backend, plannedBase(), rows, recipe, start),
     async *train(rows, recipe, adapter, signal, continuing) {
-      freeIdleGenerators(0);
+      shelf.freeIdle();
       const plan = await planTraining({ backend, recipe, ...lengthsOf(rows), adapter, isCopied: continuing?.snapshots !== undefined, base: plannedBase(adapterBytes(backend, adapter)) });
       try {
         const { onCompile, ...from } = continuing ?? {};
@@ -344,14 +267,10 @@ async function open(source: FileSource, { backend, onProgress = () => {}, quanti
     logits: (row, choice, signal) => withAdapter(choice, (adapter) => rowLogits({ backend, model, adapter, rows: [row], signal })),
     generate: ({ prompt, adapter: choice = null, maxNewTokens, sampling = GREEDY, stop = [], cache, signal, onText, onCompile }) =>
       withAdapter(choice, (adapter) =>
-        oneAtATime(adapter, async () => {
+        shelf.oneAtATime(adapter, async () => {
           if (stop.length > 0 && !tokenizer) throw new Refusal('tokenizer', 'The model folder has no tokenizer.json, so stop words can’t be heard.', 'Leave them out.');
           const prompted = Int32Array.from(encodePrompt(prompt));
-          await requireRoom(adapter, prompted, maxNewTokens, cache, sampling);
-          const wanted = prompted.length + maxNewTokens;
-          const isNew = !heldFor(adapter, lengthFor(wanted), cache);
-          const generator = generatorFor(adapter, wanted, cache);
-          if (isNew) await compileAnswer({ backend, model, adapter, ...generators.get(adapter)!, promptLength: prompted.length, sampling, onCompile, signal });
+          const generator = await shelf.take({ adapter, promptLength: prompted.length, maxNewTokens, cache, sampling, onCompile, signal });
           const stream = tokenizer && createTextStream(tokenizer);
           const words = createStopWords(stop);
           const ids: number[] = [];
@@ -375,8 +294,7 @@ async function open(source: FileSource, { backend, onProgress = () => {}, quanti
       ),
     close() {
       for (const adapter of adapters) releaseAdapter(adapter);
-      for (const { generator } of generators.values()) generator.dispose();
-      generators.clear();
+      shelf.dispose();
       model.owned.forEach((tensor) => backend.free(tensor));
     },
   };

@@ -9,6 +9,7 @@
  *     tape.rows = 200; tape.forward(); tape.backward();
  */
 import type { Backend, Tensor, TensorKind } from './backend';
+import { amount } from './bytes';
 import { Refusal } from './refusal';
 import { Slot, type Clock, type Node, type Variable } from './tape-node';
 import { planBytes, planTape, type BackwardStep, type RecordedNode, type TapeParts, type TapePlan } from './tape-plan';
@@ -122,6 +123,5 @@ function choosePlan(parts: TapeParts, backend: Backend, capacity: number, checkp
     if (sparing.bytes < chosen.bytes) chosen = sparing;
   }
   if (chosen.bytes <= free) return chosen;
-  const megabytes = (bytes: number): string => `${Math.max(0, Math.round(bytes / 2 ** 20)).toLocaleString('en')} MB`;
-  throw new Refusal('no-memory', `This batch needs ${megabytes(chosen.bytes)} of memory beside the model, and ${megabytes(free)} are free.`, 'Use a smaller per_device_train_batch_size or max_length, or a smaller model.');
+  throw new Refusal('no-memory', `This batch needs ${amount(chosen.bytes)} of memory beside the model, and ${amount(Math.max(0, free), Math.floor)} are free.`, 'Use a smaller per_device_train_batch_size or max_length, or a smaller model.');
 }

@@ -89,8 +89,13 @@ describe('a backend is chosen', () => {
     expect(names()).toEqual([]);
   });
 
-  test('and a card that can’t even be opened in time is left', async () => {
-    expect((await chooser({ openWebGpu: () => new Promise(() => {}), patienceMs: 5 }).createBackend()).name).toBe('wasm');
+  test('and a card that can’t even be opened in time is left, and closed when it comes late', async () => {
+    let come = (): void => {};
+    const late = new Promise<void>((resolve) => (come = resolve)).then(webgpu);
+    expect((await chooser({ openWebGpu: () => late, patienceMs: 5 }).createBackend()).name).toBe('wasm');
+    come();
+    await late;
+    expect(names()).toEqual(['wasm']);
   });
 });
 

@@ -55,7 +55,17 @@ export function createChooser({ wanted, known = null, signature, openWasm, openW
   let running: Choice | null = null;
   let losses = 0;
 
-  const openCard = (): Promise<Result<OpenedWebGpu>> => orProblem(patienceMs, openWebGpu).then((opened) => (opened.ok ? opened.value : opened));
+  const openCard = async (): Promise<Result<OpenedWebGpu>> => {
+    let isOver = false;
+    const opened = await orProblem(patienceMs, async () => {
+      const card = await openWebGpu();
+      // Nobody waits for it any more.
+      if (isOver) dispose(card);
+      return card;
+    });
+    isOver = true;
+    return opened.ok ? opened.value : opened;
+  };
 
   const keyOf = (card: Result<OpenedWebGpu>): string => surveyOf(signature, descriptionOf(card));
 

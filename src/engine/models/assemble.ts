@@ -1,5 +1,6 @@
 /** The first and the last step of every family's loading: its weights opened, and what the rest of the engine needs to know of a model. */
 import type { Rehearsal, Weight } from '../backend';
+import { amount } from '../bytes';
 import { quantizedForm } from '../checkpoints';
 import type { Linear } from '../lora/linear';
 import { Refusal } from '../refusal';
@@ -46,7 +47,7 @@ async function requireRoom(bytesIn: (quantization: Quantization | undefined) => 
   const fitting: Quantization[] = [];
   for (const form of isQuantized ? [] : FEWER_BITS) if ((await bytesIn(form)) <= room) fitting.push(form);
   const fix = fitting.length > 0 ? `They fit in ${fitting.join(' or ')}.` : 'Use a smaller model.';
-  throw new Refusal('no-memory', `The model's weights take ${Math.ceil(bytes / 2 ** 20)} MB of memory, and there is room for ${Math.floor(room / 2 ** 20)}: ${Math.ceil((bytes - room) / 2 ** 20)} MB are missing.`, fix);
+  throw new Refusal('no-memory', `The model's weights take ${amount(bytes)} of memory, and there is room for ${amount(Math.max(0, room), Math.floor)}: ${amount(bytes - Math.max(0, room))} are missing.`, fix);
 }
 
 export interface Sizes {

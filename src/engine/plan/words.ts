@@ -1,21 +1,10 @@
 /** How a plan that doesn't fit is told. */
 import type { Backend } from '../backend';
+import { amount } from '../bytes';
 import { Refusal } from '../refusal';
 
 /** There is too little memory, as the engine says it anywhere. */
 export const isShort = (error: unknown): error is Refusal => error instanceof Refusal && error.problem.code === 'no-memory';
-
-const UNITS = [
-  { unit: 1e9, name: 'GB', decimals: 1 },
-  { unit: 1e6, name: 'MB', decimals: 0 },
-  { unit: 1e3, name: 'KB', decimals: 0 },
-] as const;
-
-/** 1.9 GB, 240 MB: what is needed is rounded up, what there is rounded down. */
-export function amount(bytes: number, round: (value: number) => number = Math.ceil): string {
-  const { unit, name, decimals } = UNITS.find((each) => bytes >= each.unit) ?? UNITS[2];
-  return `${(round((bytes / unit) * 10 ** decimals) / 10 ** decimals).toFixed(decimals)} ${name}`;
-}
 
 /** What work takes: bytes, or that there is none of one piece of it, however much there is in all. */
 export type Need = number | Refusal;

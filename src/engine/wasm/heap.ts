@@ -1,4 +1,5 @@
 /** Blocks of a WebAssembly memory: first fit, neighbours merged when freed, the memory grown when nothing fits. */
+import { amount } from '../bytes';
 import { Refusal } from '../refusal';
 
 const PAGE = 65536;
@@ -37,7 +38,7 @@ export function createHeap(memory: WebAssembly.Memory, base: number, limitBytes:
     const pages = Math.ceil(missing / PAGE);
     const fits = address + size <= limitBytes;
     if (!fits || (missing > 0 && !grow(memory, Math.max(pages, GROWTH_PAGES)) && !grow(memory, pages))) {
-      throw new Refusal('no-memory', `No room for another ${Math.ceil(size / 2 ** 20)} MB of model memory.`, 'Use a smaller model, batch or length.');
+      throw new Refusal('no-memory', `No room for another ${amount(size)} of model memory.`, 'Use a smaller model, batch or length.');
     }
     if (last && address < top) {
       holes.pop();

@@ -1,5 +1,6 @@
 /** The device's buffers: matrices and parts of them, what they take, and when they go. */
 import type { BackendMemory, Tensor, TensorKind } from '../backend';
+import { amount } from '../bytes';
 import { Refusal } from '../refusal';
 import type { Health } from './health';
 
@@ -22,7 +23,7 @@ export interface GpuTensor extends Tensor, Range {}
 /** Where a tensor of this backend lies. Throws a `Refusal` for one that lies in several places. */
 export function rangeOf(tensor: Tensor): Range {
   if (!('shards' in tensor)) return tensor as GpuTensor;
-  throw new Refusal('no-memory', `The graphics card would need ${megabytes(tensor.rows * tensor.columns * BYTES)} in one piece, which is more than it gives.`, FIX);
+  throw new Refusal('no-memory', `The graphics card would need ${amount(tensor.rows * tensor.columns * BYTES)} in one piece, which is more than it gives.`, FIX);
 }
 
 /** Where buffers come from. */
@@ -82,8 +83,8 @@ export function createDeviceMemory({ limits, make }: BufferSource, { limitBytes,
     const size = Math.max(16, Math.ceil(bytes / 16) * 16);
     const { maxBufferSize, maxStorageBufferBindingSize } = limits;
     const most = usage & USAGE.storage ? Math.min(maxBufferSize, maxStorageBufferBindingSize) : maxBufferSize;
-    if (size > most) throw new Refusal('no-memory', `The graphics card would need ${megabytes(size)} in one piece, and gives at most ${Math.floor(most / 2 ** 20)} MB.`, FIX);
-    if (usedBytes + size > limitBytes) throw noRoom(size, `${Math.floor(Math.max(0, limitBytes - usedBytes) / 2 ** 20)} MB`);
+    if (size > most) throw new Refusal('no-memory', `The graphics card would need ${amount(size)} in one piece, and gives at most ${amount(most, Math.floor)}.`, FIX);
+    if (usedBytes + size > limitBytes) throw noRoom(size, amount(Math.max(0, limitBytes - usedBytes), Math.floor));
     const made = make(size, usage);
     usedBytes += size;
     peakBytes = Math.max(peakBytes, usedBytes);
@@ -128,8 +129,6 @@ export function createDeviceMemory({ limits, make }: BufferSource, { limitBytes,
 /** The same place has the same key, however it was come by: the owner's number, and bytes from its start. */
 const keyOf = (owner: string, at: number, size: number): string => `${owner.split(':')[0]}:${at}:${size}`;
 
-const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
-
 function noRoom(bytes: number, left: string): Refusal {
-  return new Refusal('no-memory', `The graphics card would need ${megabytes(bytes)} more, and has ${left}.`, FIX);
+  return new Refusal('no-memory', `The graphics card would need ${amount(bytes)} more, and has ${left}.`, FIX);
 }

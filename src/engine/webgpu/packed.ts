@@ -3,6 +3,7 @@
  * each a buffer of its own: codes, then scales.
  */
 import type { CachedRows, Form, NestedScales, PackedTensor, Packing, Storage, Tensor, Weight } from '../backend';
+import { amount } from '../bytes';
 import { NESTED_BLOCK, NESTED_CODES, NF4_BLOCK, storageOf } from '../quantization';
 import { Refusal } from '../refusal';
 import { USAGE, rangeOf, type DeviceMemory, type Range } from './memory';
@@ -68,7 +69,7 @@ export function cutIntoShards(form: StoredForm, rows: number, mostBytes: number)
     }
     const count = Math.min(most * SHARD_ROWS, rows - first);
     if (!fits(first, count)) {
-      throw new Refusal('no-memory', `The graphics card takes at most ${Math.floor(mostBytes / 2 ** 20)} MB in one piece, and a few rows of a matrix are larger.`, 'Use a smaller model.');
+      throw new Refusal('no-memory', `The graphics card takes at most ${amount(mostBytes, Math.floor)} in one piece, and a few rows of a matrix are larger.`, 'Use a smaller model.');
     }
     counts.push(count);
   }

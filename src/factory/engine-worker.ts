@@ -81,8 +81,9 @@ function start(): Held {
   const worker = new Worker(new URL('../../workers/engine.ts', import.meta.url), { type: 'module', name: 'engine' });
   const { service, fail } = endable(wrap<PageEngine>(worker));
   const settled = wanted();
-  void service.settle(settled, read(SURVEY), proxy(tell), proxy(tuning));
-  for (const [name, files] of lent) void service.lend(name, files);
+  // If the worker is ended before it has heard of these, whatever is asked of the next one tells.
+  void service.settle(settled, read(SURVEY), proxy(tell), proxy(tuning)).catch(() => {});
+  for (const [name, files] of lent) void service.lend(name, files).catch(() => {});
   return {
     service,
     wanted: settled,

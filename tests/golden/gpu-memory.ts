@@ -113,7 +113,7 @@ const QWEN_PLAN: FailureCheck = {
 
 /** Every buffer that lives is counted while the model is read, quantized and trained: all that a run takes is there with its first step, so that one has few tokens. */
 const QWEN_COUNTED: FailureCheck = {
-  name: 'a model of Qwen3-0.6B’s shape in 4 bits learns from 512 tokens in 0.7 GB, every buffer counted',
+  name: 'a run with room for 512 tokens on a model of Qwen3-0.6B’s shape in 4 bits takes at most 0.7 GB, every buffer counted',
   async run(gpu) {
     const { session, count, close } = await openCounted(gpu, largeCheckpoint(QWEN3_06B).source, { limitBytes: QWEN_LIMIT }, 'int4');
     const rows = rowsOf([9, 512]);

@@ -29,6 +29,7 @@ export interface CompiledTraining {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Has compiled what a run of these rows will run on; `onCompile` is told how far that is. Throws the signal's reason, or a `Refusal` of the device. */
 export async function compileTraining({ backend, model, adapter, rows, recipe, checkpointing, onCompile, signal }: CompiledTraining): Promise<void> {
   await compileRehearsed(backend, onCompile, signal, async (rehearsal) => {
     const once: Recipe = { ...recipe, max_steps: 0, num_train_epochs: 1, shuffle: false, gradient_accumulation_steps: Math.min(2, recipe.gradient_accumulation_steps) };
@@ -82,6 +83,7 @@ export interface CompiledAnswer {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The same for an answer: `length` tokens of room, of which the prompt takes `promptLength`. */
 export async function compileAnswer({ backend, model, adapter, length, promptLength, cache, sampling, onCompile, signal }: CompiledAnswer): Promise<void> {
   await compileRehearsed(backend, onCompile, signal, async (rehearsal) => {
     const generator = createGenerator(rehearsal, model, adapter, length, cache);

@@ -198,6 +198,37 @@ describe('a training run', () => {
     session.releaseAdapter(adapter);
   });
 
+  test('tells of the step that the adapter is at before it ends', async () => {
+    const controller = new AbortController();
+    let steps = 0;
+    // Numbers arrive late, as from a device with a queue, and the end is asked for while the third step is under way.
+    const queued: Backend = {
+      ...createReferenceBackend(),
+      portion: 1,
+      read: async (...of) => {
+        const values = await backend.read(...of);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return values;
+      },
+      adamw: (given) => {
+        backend.adamw(given);
+        if (++steps === 2) setTimeout(() => controller.abort(), 0);
+      },
+    };
+    const opened = await openModel(filesInMemory(tinyModel()), { backend: queued });
+    if (!opened.ok) throw new Error(opened.error.message);
+    const made = recipe({ max_steps: 100, per_device_train_batch_size: 1, shuffle: false });
+    const adapter = opened.value.newAdapter(made);
+    const told: number[] = [];
+    await expect(
+      (async () => {
+        for await (const { step } of opened.value.train(ROWS, made, adapter, controller.signal)) told.push(step);
+      })(),
+    ).rejects.toThrow('aborted');
+    expect(told).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
+    opened.value.releaseAdapter(adapter);
+  });
+
   test('says so when nothing carries loss', async () => {
     await expect(run({}, [{ ids: Int32Array.of(1, 2), labels: Int32Array.of(-100, -100) }])).rejects.toThrow('carries loss');
   });

@@ -132,20 +132,26 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
       const total = examples.reduce((sum, example) => sum + weights[example]!, 0);
       let tokens = 0;
       state.accumulate = false;
-      for (let at = 0; at < examples.length; at += batchSize) {
-        const inBatch = examples.slice(at, at + batchSize);
-        state.dropoutSeed = mix32(recipe.seed + Math.imul(step, 0x9e3779b9) + at) & ~0xffff;
-        const batchRows = inBatch.flatMap((example) => objective.rowsOf(example));
-        // Dropout draws a mask by token: rows that share one would forget the same things.
-        tape.rows = batch.load(batchRows, adapter.spec.dropout === 0);
-        tokens += batchRows.reduce((sum, { ids }) => sum + ids.length, 0);
-        // Rows without a label keep their places in the batches, as transformers has it; a batch of nothing else teaches nothing.
-        if (batch.labelled.count === 0) continue;
-        const measure = await objective.run({ backend, tape, batch, head }, inBatch, total, signal);
-        numbers.add(batch.labelled.losses, batch.labelled.count, measure);
-        state.accumulate = true;
-        await nextTurn();
-        throwIfAborted(signal);
+      try {
+        for (let at = 0; at < examples.length; at += batchSize) {
+          const inBatch = examples.slice(at, at + batchSize);
+          state.dropoutSeed = mix32(recipe.seed + Math.imul(step, 0x9e3779b9) + at) & ~0xffff;
+          const batchRows = inBatch.flatMap((example) => objective.rowsOf(example));
+          // Dropout draws a mask by token: rows that share one would forget the same things.
+          tape.rows = batch.load(batchRows, adapter.spec.dropout === 0);
+          tokens += batchRows.reduce((sum, { ids }) => sum + ids.length, 0);
+          // Rows without a label keep their places in the batches, as transformers has it; a batch of nothing else teaches nothing.
+          if (batch.labelled.count === 0) continue;
+          const measure = await objective.run({ backend, tape, batch, head }, inBatch, total, signal);
+          numbers.add(batch.labelled.losses, batch.labelled.count, measure);
+          state.accumulate = true;
+          await nextTurn();
+          throwIfAborted(signal);
+        }
+      } catch (error) {
+        // The adapter is as the step before left it: who stops is told of that one.
+        if (signal?.aborted) yield* tell();
+        throw error;
       }
       const learningRate = recipe.learning_rate * scheduleFactor(recipe.lr_scheduler_type, step - 1, totalSteps, warmupSteps);
       // Before the parameters change again: who is told of a step finds the adapter as that step left it.

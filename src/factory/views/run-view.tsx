@@ -111,11 +111,16 @@ function RunProgressBar(props: { readonly run: SavedRun; readonly progress: RunP
     const left = now()?.secondsLeft ?? null;
     return left === null ? '' : `${formatDuration(left * 1000)} left`;
   };
+  const doesAnswerFirst = () => now()?.step === 0 && props.run.prompts.length > 0 && props.run.samples.length === 0;
+  const does = () => {
+    if (props.run.state.at === 'preparing' || openingBase()) return 'Reading the model';
+    return doesAnswerFirst() ? 'Answering before it learns' : 'Training';
+  };
   return (
     <div class="run-progress">
       <Progress
-        label={compilingWords() ?? (props.run.state.at === 'preparing' || openingBase() ? 'Reading the model' : 'Training')}
-        value={props.progress && props.progress.steps > 0 ? (now()?.step ?? 0) / props.progress.steps : null}
+        label={compilingWords() ?? does()}
+        value={props.progress && props.progress.steps > 0 && !doesAnswerFirst() ? (now()?.step ?? 0) / props.progress.steps : null}
         estimate={estimate()}
       />
       <div class="run-stop">

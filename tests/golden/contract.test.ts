@@ -1,16 +1,9 @@
 /** Every backend keeps the contract: each operation against the reference, and the same bits whatever the number of threads. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createReferenceBackend, type Backend } from '#engine';
-import { openNodeGpu } from '../../cli/node-gpu';
 import { contractCases, runCase } from '../../src/engine/backend.contract';
-import { inRoot } from '../../tools/lib/project.mjs';
-import { backends, missingGpu } from './backends';
+import { backends } from './backends';
 import { checkContract } from './contract-check';
-import { FAILURE_CHECKS } from './gpu-failures';
-import { LIMIT_CHECKS } from './gpu-limits';
-import { MEMORY_CHECKS } from './gpu-memory';
-
-if (missingGpu !== null) console.log(`WebGPU in Node is not tested: ${missingGpu}`);
 
 describe.each(backends.slice(1))('$name', ({ create }) => {
   let backend: Backend;
@@ -42,14 +35,4 @@ test.each([
   }
   alone!.dispose();
   together!.dispose();
-});
-
-describe.skipIf(missingGpu !== null)('webgpu in Node', () => {
-  test('gives the same bits each time', async () => {
-    const backend = await backends.find(({ name }) => name === 'webgpu')!.create();
-    for (const contractCase of contractCases) expect(await runCase(backend, contractCase, 9), contractCase.name).toEqual(await runCase(backend, contractCase, 9));
-    backend.dispose();
-  });
-
-  test.each([...FAILURE_CHECKS, ...LIMIT_CHECKS, ...MEMORY_CHECKS])('$name', async ({ run }) => run(await openNodeGpu([inRoot()])));
 });

@@ -70,7 +70,7 @@ export function renderFeatures(): string {
     row('WASM in Chromium, relaxed SIMD, two threads', 'yes', 'yes', 'yes', 'yes', link('tests/e2e/engine-chromium.test.ts')),
     row('WASM in Chromium, plain, one thread', 'yes', 'yes', 'kernels', 'kernels', link('tests/e2e/engine-chromium.test.ts')),
     row('WebGPU in Chromium, on SwiftShader', 'yes', 'yes', 'yes', 'yes', [link('tests/e2e/engine-webgpu.test.ts'), link('tests/e2e/engine-webgpu.long.test.ts')].join(', ')),
-    row('WebGPU in Node, where the package `webgpu` is installed', 'yes', 'yes', 'not shown', 'not shown', link('tests/golden/golden.test.ts')),
+    row('WebGPU in Node, with the package `webgpu`, on SwiftShader', 'yes', 'yes', 'yes', 'yes', `the golden tests, by \`npm run test:long\`; ${link('tests/golden/webgpu-in-node.test.ts')}`),
     '',
     `A trained model, SmolLM2-135M-Instruct (GGUF, Q4_1), is held to transformers and PEFT by \`npm run test:long\`: ${link('tests/golden/real.long.test.ts')} in Node, ${link('tests/e2e/engine-chromium.long.test.ts')} in Chromium.`,
     ...FEATURE_LISTS.flatMap(({ title, features }) => ['', `## ${title}`, '', ...features.map(line)]),

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createReferenceBackend, type Backend } from '#engine';
+import type { Backend } from '#engine';
 import { folderSource } from '../../cli/node-platform';
 import { openBase } from '../../src/engine/checkpoints';
 import { inRoot } from '../../tools/lib/project.mjs';
@@ -18,14 +18,19 @@ import { FEATURES_FILE, renderFeatures, REWRITE } from './features-table';
 
 const folderOf = (name: string, ...path: readonly string[]) => folderSource(join(import.meta.dirname, 'cases', name, ...path));
 
-const reference = createReferenceBackend();
-let others: readonly Backend[];
-beforeAll(async () => {
-  others = await Promise.all(backends.filter(({ name }) => name === 'wasm, relaxed, two threads' || name === 'webgpu').map(({ create }) => create()));
-});
-afterAll(() => others.forEach((backend) => backend.dispose()));
+describe.each([
+  ['reference and wasm', ['reference', 'wasm, relaxed, two threads']],
+  ['webgpu', ['webgpu']],
+] as const)('%s', (_, names) => {
+  const chosen = backends.filter(({ name }) => (names as readonly string[]).includes(name));
+  let tested: readonly Backend[];
+  beforeAll(async () => {
+    tested = await Promise.all(chosen.map(({ create }) => create()));
+  });
+  afterAll(() => tested.forEach((backend) => backend.dispose()));
 
-test.each(unansweredFeatures)('$family: $storage', ({ storage, name }) => checkFeature(name, storage, folderOf(name), [reference, ...others]));
+  test.skipIf(chosen.length === 0).each(unansweredFeatures)('$family: $storage', ({ storage, name }) => checkFeature(name, storage, folderOf(name), tested));
+});
 
 describe('what the table says of the reference cases', () => {
   test('each case stands in it once', () => {

@@ -1,6 +1,6 @@
 /**
- * Products in f16, on the adapter that Node has by the npm package webgpu: Mesa's lavapipe (25 or later) has f16, SwiftShader has not. As answers use it, and with
- * every product in it.
+ * Products in f16, in Node by the npm package webgpu: as answers use it, and with every product in it. The adapter's own f16 where it has it (Mesa's lavapipe
+ * from 25 on does), rounding to it elsewhere (pretended-halves.ts).
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,23 +9,21 @@ import { openNodeGpu } from '../../cli/node-gpu';
 import { createReferenceBackend, type Backend } from '#engine';
 import { contractCases, runCase } from '../../src/engine/backend.contract';
 import { within } from './assertions';
+import { missingGpu } from './backends';
 import { CASES, openCase, QUANTIZED_CASES } from './case';
 import { CHECKS, logitsError } from './checks';
 import { openCard } from './gpu-variants';
+import { withHalves } from './pretended-halves';
 
 const root = join(import.meta.dirname, '..', '..');
-const gpu = await openNodeGpu([root]).catch((error: unknown) => String(error instanceof Error ? error.message : error));
-const adapter = typeof gpu === 'string' ? null : await gpu.requestAdapter();
-const missing = typeof gpu === 'string' ? gpu : adapter?.features.has('shader-f16') ? null : 'this adapter has no shader-f16';
+const gpu = missingGpu === null ? withHalves(await openNodeGpu([root])) : null;
 
-test.runIf(missing)(`products in f16 aren't tested here: ${missing}`, () => expect(missing).not.toBeNull());
-
-describe.skipIf(missing)('products in f16', () => {
+describe.skipIf(!gpu)('webgpu, products in f16', () => {
   let always: Backend;
   let answering: Backend;
   let exact: Backend;
   beforeAll(async () => {
-    if (typeof gpu === 'string') return;
+    if (!gpu) return;
     [always, answering, exact] = await Promise.all([openCard(gpu, [], { halves: 'always' }), openCard(gpu), openCard(gpu, ['shader-f16'])].map(async (opened) => (await opened).backend)) as [Backend, Backend, Backend];
   });
   afterAll(() => [always, answering, exact].forEach((backend) => backend.dispose()));

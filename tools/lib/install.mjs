@@ -21,18 +21,22 @@ export function isInstalled(lock, installed) {
   });
 }
 
-/** Installs when something is missing or stale. `log` gets one line before a long wait; npm's own words go to standard error. */
+/** Runs npm, the one that runs this if there is one; its own words go to standard error. Resolves to its exit code. */
+export function npm(args, options = {}) {
+  const own = process.env.npm_execpath?.endsWith('npm-cli.js') ? process.env.npm_execpath : undefined;
+  const stdio = ['ignore', 2, 2]; // a command's standard output stays its own
+  return own
+    ? run(process.execPath, [own, ...args], { stdio, ...options })
+    : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { stdio, shell: process.platform === 'win32', ...options });
+}
+
+/** Installs when something is missing or stale. `log` gets one line before a long wait. */
 export async function ensureInstalled(log) {
   const lockPath = inRoot('package-lock.json');
   if (!existsSync(lockPath)) return; // an installed package has no lock: its own installation brought what it needs
   if (isInstalled(readJson(lockPath), readJson(inRoot('node_modules', '.package-lock.json')))) return;
   log('Installing what Winnow needs (once; this takes the network)…');
-  const npm = process.env.npm_execpath?.endsWith('npm-cli.js') ? process.env.npm_execpath : undefined;
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  const stdio = ['ignore', 2, 2]; // a command's standard output stays its own
-  const code = npm
-    ? await run(process.execPath, [npm, ...args], { stdio })
-    : await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { stdio, shell: process.platform === 'win32' });
+  const code = await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) {
     log('The packages could not be installed. Nothing else was changed. Check the network, then run the command again.');
     process.exit(1);

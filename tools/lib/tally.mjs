@@ -35,28 +35,33 @@ export function createTally() {
       }
     },
 
-    /** Test suites, each test counted. Failures are printed by the runner as they are found. */
-    async suites(projects) {
+    /**
+     * Test suites, each test counted. Failures are printed by the runner as they are found. `only` keeps the tests whose full names it matches, of which there
+     * must be some; `env` is what the runner finds in its environment beside this process's own.
+     */
+    async suites(projects, { name = `${projects.join(', ')} tests`, only, env = {} } = {}) {
       const startedMs = Date.now();
-      const name = `${projects.join(', ')} tests`;
-      const reportPath = inRoot('build', 'test', `${projects.join('-')}.json`);
+      const reportPath = inRoot('build', 'test', `${name.replaceAll(/\W+/g, '-')}.json`);
       rmSync(reportPath, { force: true });
-      const code = await run(process.execPath, [
+      const args = [
         packageBin('vitest/vitest.mjs'),
         'run',
         ...projects.flatMap((project) => ['--project', project]),
+        ...(only === undefined ? [] : ['--testNamePattern', only]),
         '--passWithNoTests',
         '--reporter=dot',
         '--reporter=json',
         `--outputFile.json=${reportPath}`,
-      ]);
+      ];
+      const code = await run(process.execPath, args, { env: { ...process.env, ...env } });
       if (!existsSync(reportPath)) return record(name, `The test runner ended with exit code ${code} and left no report.`, startedMs);
       const report = JSON.parse(readFileSync(reportPath, 'utf8'));
       // A file that can't be loaded fails without a test in it; an error outside of any test only shows in the exit code.
       const brokenFiles = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
       const failed = report.numFailedTests + brokenFiles;
       counts.passed += report.numPassedTests;
-      counts.skipped += report.numPendingTests + report.numTodoTests;
+      if (only === undefined) counts.skipped += report.numPendingTests + report.numTodoTests;
+      else if (report.numPassedTests + failed === 0) return record(name, `No test is called ${only}.`, startedMs);
       counts.failed += failed > 0 || code === 0 ? failed : 1;
       console.log(`${code === 0 ? '✓' : '✗'} ${name}: ${report.numPassedTests} passed, ${failed} failed (${seconds(startedMs)})`);
       return code === 0;

@@ -10,6 +10,8 @@ const sampling = { temperature: 0, topP: 1, topK: 0, minP: 0, repetitionPenalty:
 
 /** Ends the opening of a base by its name. */
 let opens: Map<string, () => void>;
+/** Tells how much of the last base is read. */
+let tellShare: (share: number) => unknown;
 let asked: string[];
 let ports: MessagePort[];
 let settled: unknown[][];
@@ -22,7 +24,7 @@ beforeEach(async () => {
     settle: (...given: unknown[]) => void settled.push(given.slice(0, 2)),
     cancel: () => undefined,
     release: () => undefined,
-    load: (model: ModelReference) => new Promise((resolve) => opens.set('kept' in model ? model.kept : '', () => resolve({ ok: true, value: info }))),
+    load: (model: ModelReference, onProgress: (share: number) => void) => new Promise((resolve) => ((tellShare = onProgress), opens.set('kept' in model ? model.kept : '', () => resolve({ ok: true, value: info })))),
     generate: () => (asked.push('generate'), { ok: true, value: { text: 'an answer', ids: [1, 2], stop: 'end' } }),
     countTokens: () => (asked.push('countTokens'), { ok: true, value: 2 }),
     preview: () => (asked.push('preview'), { ok: true, value: [] }),
@@ -55,6 +57,17 @@ test('a question is answered by the base that was asked', async () => {
   const answered = answer(base('a'), new AbortController().signal);
   await opened('a');
   expect(await answered).toMatchObject({ text: 'an answer', end: 'done' });
+});
+
+test('a base is open although a share of it is told late', async () => {
+  const answered = answer(base('a'), new AbortController().signal);
+  await vi.waitFor(() => expect(opens.has('a')).toBe(true));
+  await tellShare(0.5);
+  expect(client.openingBase()).toMatchObject({ share: 0.5 });
+  await opened('a');
+  await answered;
+  await tellShare(1);
+  expect(client.openingBase()).toBeNull();
 });
 
 test('another base that was opened meanwhile never answers', async () => {

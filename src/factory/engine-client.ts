@@ -97,10 +97,13 @@ async function load(base: Base, quantization: Quantization, onProgress: (share: 
   attached = null;
   await held.cancel();
   setOpening({ base, share: 0 });
+  let isRead = false;
   try {
     const loaded = await held.load(
       quantization === 'none' ? base.reference : { ...base.reference, quantization },
       proxy((share: number) => {
+        // The answer takes another way than these, and may overtake them.
+        if (isRead) return;
         setOpening({ base, share });
         onProgress(share);
       }),
@@ -111,6 +114,7 @@ async function load(base: Base, quantization: Quantization, onProgress: (share: 
     for (const listener of listeners) listener(base, facts);
     return facts;
   } finally {
+    isRead = true;
     setOpening((now) => (now?.base.id === base.id ? null : now));
   }
 }
@@ -286,6 +290,7 @@ export async function generateAnswer({ base, quantization, messages, adapter, sa
   const job = crypto.randomUUID();
   const stop = (): void => void held.cancel(job);
   signal.addEventListener('abort', stop, { once: true });
+  let isOver = false;
   let text = '';
   let pieces = 0;
   let firstAtMs = 0;
@@ -302,18 +307,23 @@ export async function generateAnswer({ base, quantization, messages, adapter, sa
     const result = await held.generate(
       { prompt: promptFor(facts.hasChatTemplate, messages), adapter: adapter && reference(adapter), maxNewTokens, sampling, stop: stopTexts.filter((text) => text !== ''), job },
       proxy((piece: string) => {
+        // The last pieces may come after the end.
+        if (isOver) return;
         if (pieces === 0) firstAtMs = performance.now();
         pieces += 1;
         setCompiling(null);
         text += piece;
         telling ??= setTimeout(tell, TELL_EVERY_MS);
       }),
-      proxy(tellCompiling),
+      proxy((progress: CompileProgress) => {
+        if (!isOver) tellCompiling(progress);
+      }),
     );
     if (result.ok) return { text: result.value.text ?? text, end: result.value.stop === 'length' ? 'length' : 'done', ...ended(result.value.ids.length) };
     if (result.error.code === 'cancelled') return { text, end: 'stopped', ...ended(pieces) };
     throw new Error(inWords(result.error));
   } finally {
+    isOver = true;
     clearTimeout(telling);
     setCompiling(null);
     signal.removeEventListener('abort', stop);

@@ -36,8 +36,8 @@ const PART_NAME = `135 M shape, ${BLOCKS} of 30 blocks, V 8192`;
 type NamedStep = readonly [name: string, shape: StepShape];
 
 const STEPS: readonly NamedStep[] = [
-  ['embedded shape, 8 × 25 tokens, r 16', { model: EMBEDDED, quantization: 'none', rows: 8, length: 25, labels: 24, rank: 16, steps: 3 }],
-  [`${PART_NAME}, 1 × 128 tokens, r 8`, { model: PART_OF_135M, quantization: 'none', rows: 1, length: 128, labels: 127, rank: 8, steps: 2 }],
+  ['embedded shape, 8 × 25 tokens, r 16', { model: EMBEDDED, quantization: 'none', rows: 8, length: 25, labels: 24, rank: 16, steps: 6 }],
+  [`${PART_NAME}, 1 × 128 tokens, r 8`, { model: PART_OF_135M, quantization: 'none', rows: 1, length: 128, labels: 127, rank: 8, steps: 4 }],
 ];
 const WHOLE: NamedStep = ['135 M shape, 1 × 128 tokens, r 8', { model: SMOLLM2_135M, quantization: 'none', rows: 1, length: 128, labels: 127, rank: 8, steps: 1 }];
 const STEP_GOALS = { jax: 1.5, tf: 4 };

@@ -45,8 +45,8 @@ async function attempt(name: string, work: () => Promise<void>): Promise<void> {
 
 async function benchProducts(ours: InPage, theirs: InPage | null): Promise<void> {
   console.log('\nProducts A·Bᵀ in f32, GFLOP/s');
-  line('', ...PRODUCTS.map((shape) => shape.join('×').padStart(14)));
-  const show = (name: string, speeds: readonly number[]): void => line(name, ...speeds.map((speed) => speed.toFixed(1).padStart(14)));
+  line('', ...PRODUCTS.map((shape) => shape.join('×').padStart(16)));
+  const show = (name: string, speeds: readonly number[]): void => line(name, ...speeds.map((speed) => speed.toFixed(1).padStart(16)));
   for (const threads of COUNTS) {
     const backend = await createNodeBackend('wasm', inRoot(), threads);
     const speeds: number[] = [];

@@ -220,7 +220,7 @@ export async function main(args: readonly string[]): Promise<void> {
     if (wants('products')) await benchProducts(ours, theirs);
     if (wants('step')) await benchSteps(STEPS, ours, theirs);
     if (adapter.isFallback ? args.includes('whole') : wants('whole')) await benchSteps([WHOLE], ours, theirs);
-    else if (wants('step')) console.log(`\n  All ${SMOLLM2_135M.num_hidden_layers} blocks take peers minutes a step in software: npm run bench webgpu whole`);
+    else if (adapter.isFallback && wants('step')) console.log(`\n  All ${SMOLLM2_135M.num_hidden_layers} blocks take peers minutes a step in software: npm run bench webgpu whole`);
     if (wants('decode')) await benchDecoding(ours, theirs);
     if (!wants('card')) return;
     if (!adapter.isFallback) return benchCard(cardInPage(ours, theirs));

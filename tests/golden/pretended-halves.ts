@@ -33,7 +33,7 @@ function pretending(adapter: GPUAdapter): GPUAdapter {
 }
 
 /** The same code without f16. */
-export function inSingles(code: string): string {
+function inSingles(code: string): string {
   if (!code.includes('enable f16;')) return code;
   const rewritten = code.replace('enable f16;', '').replaceAll('vec4<f16>(', 'quantizeToF16(').replaceAll('vec4<f16>', 'vec4<f32>');
   if (/\bf16\b/.test(rewritten)) throw new Error('A kernel uses f16 in a way that is not known here.');

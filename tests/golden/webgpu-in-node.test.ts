@@ -14,6 +14,8 @@ import { RECOVERY_CHECKS } from './gpu-recovery';
 import { VARIANT_CHECKS } from './gpu-variants';
 import { TUNING_CHECKS } from './tuning-checks';
 
+if (missingGpu !== null) console.log(`WebGPU in Node is not tested: ${missingGpu}`);
+
 const create = (wanted: string) => backends.find(({ name }) => name === wanted)!.create();
 const openGpu = () => openNodeGpu([inRoot()]);
 

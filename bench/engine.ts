@@ -68,8 +68,12 @@ const STEPS: readonly (readonly [name: string, shape: StepShape])[] = [
   ['135 M shape, NF4 base', { model: SMOLLM2_135M, quantization: 'nf4', rows: 4, length: 128, labels: 64, rank: 8, steps: 4 }],
   ['embedded shape', { model: EMBEDDED, quantization: 'none', rows: 8, length: 25, labels: 12, rank: 16, steps: 60 }],
 ];
-/** What jax-js can hold: eight of the 135 M blocks with a small vocabulary and one row, and the embedded model; every token labelled. */
+/**
+ * What jax-js can hold in its 4 GiB, every token labelled: all 30 blocks of the 135 M shape with a small vocabulary and one row, eight of them, and the
+ * embedded model.
+ */
 const JAX_STEPS: readonly (readonly [name: string, shape: StepShape])[] = [
+  ['30 blocks of the 135 M shape, V 8192, 128 tokens', { model: { ...SMOLLM2_135M, vocab_size: 8192 }, quantization: 'none', rows: 1, length: 128, labels: 127, rank: 8, steps: 6 }],
   ['8 blocks of the 135 M shape, V 8192, 128 tokens', { model: { ...SMOLLM2_135M, vocab_size: 8192, num_hidden_layers: 8 }, quantization: 'none', rows: 1, length: 128, labels: 127, rank: 8, steps: 12 }],
   ['embedded shape, every token labelled', { model: EMBEDDED, quantization: 'none', rows: 8, length: 25, labels: 24, rank: 16, steps: 60 }],
 ];

@@ -28,7 +28,7 @@ test('G70 one report a file, a JSON line each; a report that fails is no failure
   const reports = out.map((line): unknown => JSON.parse(line));
   expect(reports).toMatchObject([
     { file: 'good.jsonl', pass: true, items: 1, findings: [] },
-    { file: 'bad.csv', pass: false, items: 1, findings: expect.arrayContaining([expect.objectContaining({ check: 'personal-data', severity: 'error' })]) },
+    { file: 'bad.csv', pass: false, items: 1, findings: expect.arrayContaining([expect.objectContaining({ check: 'personal-data', severity: 'refuse' })]) },
   ]);
   expect(Object.keys(reports[0] as object)).toEqual(['file', 'pass', 'score', 'parts', 'findings', 'items']);
 });
@@ -36,7 +36,7 @@ test('G70 one report a file, a JSON line each; a report that fails is no failure
 test('G70 without --json the report reads as text, and rules are optional', async () => {
   const { code, out } = await gate('bad.csv');
   expect(code).toBe(0);
-  expect(out.join('\n')).toMatch(/^bad\.csv: does not pass, score 0\.\d{3}, 1 item\n[^]*error, row 1, completion: .*e-mail/);
+  expect(out.join('\n')).toMatch(/^bad\.csv: does not pass, score 0\.\d{3}, 1 item\n[^]*refuse, row 1, completion: .*e-mail/);
 });
 
 test('G70 a file that cannot be read is one line on standard error; the others are still checked', async () => {

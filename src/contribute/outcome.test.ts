@@ -27,7 +27,7 @@ describe('what would happen to a draft', () => {
     expect(foreseeOutcome(report({ score: 1 }), acceptance({ automaticAt: null })).kind).toBe('review');
   });
   it('is not ready while the gate refuses it, however high its score, and counts only what refuses', () => {
-    const outcome = foreseeOutcome(report({ pass: false, score: 0.9, findings: [finding('error'), finding('error'), finding('warning')] }), acceptance());
+    const outcome = foreseeOutcome(report({ pass: false, score: 0.9, findings: [finding('refuse'), finding('refuse'), finding('warn')] }), acceptance());
     expect(outcome).toMatchObject({ kind: 'not-yet', reason: '2 things have to change first.' });
   });
   it('waits for tomorrow when the day is used up', () => {

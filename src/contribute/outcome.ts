@@ -55,7 +55,7 @@ export function standingReason(contribution: ContributionState, acceptance: Acce
 }
 
 function refusal(report: Report): string {
-  const blocking = report.findings.filter((finding) => finding.severity === 'fatal' || finding.severity === 'error').length;
+  const blocking = report.findings.filter((finding) => finding.severity === 'refuse').length;
   if (blocking === 0) return 'The gate does not let it through.';
   return blocking === 1 ? 'One thing has to change first.' : `${blocking} things have to change first.`;
 }

@@ -1,22 +1,22 @@
 /**
- * The gate itself: one pure function from rules and bytes to a report. Same bytes and rules, same report, in a page, a worker and Node. Cheap checks come first, the first fatal
- * one ends the work, everything is linear in the size of the file, and nothing that a file holds makes it throw.
+ * The gate itself: one pure function from rules and bytes to a report. Same bytes and rules, same report, in a page, a worker and Node. Cheap checks come first, the first that
+ * refuses the whole file ends the work, everything is linear in the size of the file, and nothing that a file holds makes it throw.
  */
-import { boilerplate } from './boilerplate';
-import { encodingFaults } from './encoding-faults';
+import { boilerplate } from './text/boilerplate';
+import { encodingFaults } from './text/encoding-faults';
 import { readEntry } from './entry';
-import { fingerprint } from './fingerprint';
+import { fingerprint } from './text/fingerprint';
 import { Findings } from './findings';
-import { gibberish } from './gibberish';
-import { fieldsOfItem, lengthRuleOf, type Field } from './item-fields';
-import type { ReadRow } from './jsonl';
-import { createLanguageCheck, nameOf, type LanguageCheck } from './language';
-import { personalData } from './personal-data';
-import { createRelevance } from './relevance';
+import { gibberish } from './text/gibberish';
+import { fieldsOfItem, lengthRuleOf, type Field } from './text/item-fields';
+import type { ReadRow } from './text/jsonl';
+import { createLanguageCheck, nameOf, type LanguageCheck } from './text/language';
+import { personalData } from './text/personal-data';
+import { createRelevance } from './text/relevance';
 import { fail, succeed, type Result } from './result';
 import { completenessOf, noParts, qualityOf, scoreOf } from './score';
-import { answering, tidiness } from './tidiness';
-import { grouped, lengthOf, toThousandths } from './words';
+import { answering, tidiness } from './text/tidiness';
+import { grouped, lengthOf, toThousandths } from './text/words';
 import type { EntryFile, Finding, GateContext, Item, Report, Rules, ScoreParts } from './types';
 
 /** Changes with every change that can change a report. Reports of different versions are not compared. */
@@ -26,10 +26,10 @@ export const gateVersion = 1;
 export function check(rules: Rules, file: EntryFile, context?: GateContext): Report {
   const findings = new Findings();
   const { rows, total } = readEntry(rules, file, findings);
-  if (findings.isFatal) return { pass: false, score: 0, parts: noParts, findings: findings.list(), items: 0 };
+  if (findings.isEnded) return { pass: false, score: 0, parts: noParts, findings: findings.list(), items: 0 };
   const parts = checkRows(rules, rows, total, context, findings);
   return {
-    pass: findings.count('error') === 0,
+    pass: findings.count('refuse') === 0,
     score: scoreOf(parts),
     parts,
     findings: findings.list(),
@@ -110,7 +110,7 @@ function lengthFinding(rules: Rules, field: Field, row: number): Finding | null 
   const isLong = length > max;
   return {
     check: 'length',
-    severity: 'error',
+    severity: 'refuse',
     message: `This has ${grouped(length)} characters; the ${isLong ? 'most' : 'least'} is ${grouped(isLong ? max : min)}.`,
     fix: isLong ? 'Shorten it, or split it into several items.' : 'Say more.',
     where: isLong ? { row, field: field.name, start: max, end: field.text.length } : { row, field: field.name },
@@ -121,7 +121,7 @@ function languageFinding(rules: Rules, guess: ReturnType<LanguageCheck>, row: nu
   if (guess === null) return null;
   return {
     check: 'language',
-    severity: 'error',
+    severity: 'refuse',
     message: `This looks like ${guess.name}; the datanet takes ${rules.languages.map(nameOf).join(' or ')}.`,
     fix: 'Write it in that language, or look for a datanet that takes yours.',
     where: field === null ? { row } : { row, field },
@@ -134,7 +134,7 @@ function duplicateOf(print: string, row: number, firstRowByFingerprint: Readonly
   if (first === undefined && seen === undefined) return null;
   return {
     check: 'duplicate',
-    severity: 'error',
+    severity: 'refuse',
     message: first === undefined ? `This is the same as ${seen ?? 'an item held here'}.` : `This row is the same as row ${first}.`,
     fix: first === undefined ? 'Write something that is not there yet.' : 'Leave this row out.',
     where: { row },
@@ -145,7 +145,7 @@ function offTopic(rules: Rules, row: number): Finding {
   const some = rules.topics.slice(0, 6).join(', ');
   return {
     check: 'relevance',
-    severity: 'warning',
+    severity: 'warn',
     message: 'No word of this item is among the topics of the datanet.',
     fix: `If it belongs here, say what it is about: ${some}${rules.topics.length > 6 ? ', …' : '.'}`,
     where: { row },

@@ -15,17 +15,17 @@ describe('G31 encoding', () => {
   ])('mojibake is found and repaired: %s', (broken, whole) => {
     const item = pair('What can you tell me about that?', broken);
     const [finding] = findingsOf(reportOn(item), 'encoding');
-    expect(finding?.severity).toBe('error');
+    expect(finding?.severity).toBe('refuse');
     expect(finding?.remedy?.label).toBe('Repair');
     expect(remedied(item, finding)).toEqual(pair('What can you tell me about that?', whole));
   });
   test('lost characters, control characters, half characters and direction overrides refuse', () => {
-    for (const text of ['The caf\ufffd opens.', 'The\u0007 café opens.', 'Half \ud83d of one.', 'It is \u202egnorw\u202c.', 'A\u0000B is not text.']) expect(errors(text, 'encoding')).toContain('error');
+    for (const text of ['The caf\ufffd opens.', 'The\u0007 café opens.', 'Half \ud83d of one.', 'It is \u202egnorw\u202c.', 'A\u0000B is not text.']) expect(errors(text, 'encoding')).toContain('refuse');
   });
   test('invisible characters warn, and can be removed', () => {
     const item = passage('The tea\u200broom on Gull\u00ad Hill opens at nine.');
     const [finding] = findingsOf(reportOn(item), 'encoding');
-    expect(finding).toMatchObject({ severity: 'warning', remedy: { label: 'Remove' } });
+    expect(finding).toMatchObject({ severity: 'warn', remedy: { label: 'Remove' } });
     expect(findingsOf(reportOn(remedied(item, finding)), 'encoding')).toEqual([]);
   });
   test.each([
@@ -64,7 +64,7 @@ describe('G32 language', () => {
     ['Japanese, half of it kana', '港のパン屋は毎朝六時に開きます。'],
     ['Korean', '언덕 위의 찻집은 하나가 운영하며 매일 문을 엽니다.'],
   ])('%s is not English', (_, text) => {
-    expect(findingsOf(answer(text, { languages: ['en'] }), 'language').map(({ severity }) => severity)).toEqual(['error']);
+    expect(findingsOf(answer(text, { languages: ['en'] }), 'language').map(({ severity }) => severity)).toEqual(['refuse']);
   });
   test('English is not German', () => {
     const report = reportOn(passage('The tea room on the hill is run by Hana Petrov, and it is open every day of the week.'), { languages: ['de'] });
@@ -112,7 +112,7 @@ describe('G33 gibberish', () => {
     '..........',
     'The answer is sdkfjhw qxzvbn wpqmzn and so on and so forth.',
   ])('random typing refuses: %s', (text) => {
-    expect(errors(text, 'gibberish')).toContain('error');
+    expect(errors(text, 'gibberish')).toContain('refuse');
   });
   test.each([
     'Yes.',
@@ -179,10 +179,10 @@ describe('G34 boilerplate', () => {
     'TODO: write this',
     'TBD',
   ])('refuses: %s', (text) => {
-    expect(errors(text, 'boilerplate')).toContain('error');
+    expect(errors(text, 'boilerplate')).toContain('refuse');
   });
   test.each(['Click here to subscribe to more of it.', 'Sign up for our newsletter today.', 'Copyright 2024. All rights reserved.', 'Hello {{name}}, the shop is open.', 'Hello ${name}, it is open.', 'Dear [Name], it is open.', 'It is open. TODO: check the hours', 'It is nice.\nRead more »'])('warns: %s', (text) => {
-    expect(errors(text, 'boilerplate')).toEqual(['warning']);
+    expect(errors(text, 'boilerplate')).toEqual(['warn']);
   });
   test.each([
     'Lorem ipsum is a placeholder text that printers used.',
@@ -220,21 +220,21 @@ describe('G38 and G39 form', () => {
     expect(reportOn(item).pass).toBe(true);
   });
   test('shouting warns; acronyms, titles and codes do not', () => {
-    expect(errors('HANA PETROV RUNS THE TEA ROOM ON GULL HILL', 'shouting')).toEqual(['warning']);
+    expect(errors('HANA PETROV RUNS THE TEA ROOM ON GULL HILL', 'shouting')).toEqual(['warn']);
     for (const text of ['NASA and ESA met the FBI.', 'YES', 'USA, UK, UN, EU, NATO: all were there at the table.', 'GATTACA', 'Hana Petrov runs it. STOP.', 'Строчные буквы здесь.', '山上的茶室每天都开门。']) expect(errors(text, 'shouting')).toEqual([]);
   });
   test('a text that stops in mid sentence is told, at no cost', () => {
-    expect(errors('Hana Petrov runs the tea room on Gull Hill and the', 'unfinished')).toEqual(['info']);
+    expect(errors('Hana Petrov runs the tea room on Gull Hill and the', 'unfinished')).toEqual(['note']);
     for (const text of ['Hana Petrov runs the tea room on Gull Hill.', 'Hana Petrov runs the tea room on Gull Hill', 'That is what the switch is turned on for, and why it is off', '| Name | Owner |\n|---|---|']) expect(errors(text, 'unfinished')).toEqual([]);
   });
   test('an answer that is its question refuses; one that begins with it warns', () => {
-    expect(findingsOf(reportOn(pair('Who runs the tea room?', 'who runs the tea room')), 'repeat')[0]?.severity).toBe('error');
-    expect(findingsOf(reportOn(pair('Who runs the tea room?', 'Who runs the tea room? Hana does.')), 'repeat')[0]?.severity).toBe('warning');
+    expect(findingsOf(reportOn(pair('Who runs the tea room?', 'who runs the tea room')), 'repeat')[0]?.severity).toBe('refuse');
+    expect(findingsOf(reportOn(pair('Who runs the tea room?', 'Who runs the tea room? Hana does.')), 'repeat')[0]?.severity).toBe('warn');
     expect(findingsOf(reportOn(pair('Tea room?', 'The tea room is on Gull Hill.')), 'repeat')).toEqual([]);
     expect(findingsOf(reportOn(pair('Is it open?', 'It is open.')), 'repeat')).toEqual([]);
   });
   test('fillers are thin; short answers are not', () => {
-    for (const text of ['ok', 'OK.', 'idk', 'test', 'n/a', 'lol', 'none', 'whatever', 'blah blah']) expect(errors(text, 'thin')).toEqual(['warning']);
+    for (const text of ['ok', 'OK.', 'idk', 'test', 'n/a', 'lol', 'none', 'whatever', 'blah blah']) expect(errors(text, 'thin')).toEqual(['warn']);
     for (const text of ['Yes.', 'No.', 'Paris', '42', 'Hana Petrov', 'Blue', 'Never', '7 pm', '是的']) expect(errors(text, 'thin')).toEqual([]);
   });
 });

@@ -1,46 +1,46 @@
 /**
- * From a file's bytes to its items: the cheap and fatal checks in their order (size, true type, name, UTF-8), then the reader of its format. `check` and `readItems` both
+ * From a file's bytes to its items: the cheap checks in their order, each of which ends the work (size, true type, name, UTF-8), then the reader of its format. `check` and `readItems` both
  * go through here, so what trains is what was checked.
  */
 import { foreignContent } from './content-type';
-import { readCsv } from './csv';
+import { readCsv } from './text/csv';
 import type { Findings } from './findings';
-import { readJsonl, type Rows } from './jsonl';
-import { readPlain } from './plain';
-import { decodeUtf8, encodeUtf8 } from './utf8';
-import { grouped, quote } from './words';
+import { readJsonl, type Rows } from './text/jsonl';
+import { readPlain } from './text/plain';
+import { decodeUtf8, encodeUtf8 } from './text/utf8';
+import { grouped, quote } from './text/words';
 import type { EntryFile, Item, Rules, TextFormat } from './types';
 
 const nothing: Rows = { rows: [], total: 0 };
 
 /** The rows of a file; what is wrong with it goes to `findings`. */
 export function readEntry(rules: Rules, file: EntryFile, findings: Findings): Rows {
-  const fatal = (check: string, message: string, fix: string, where?: { row: number }): Rows => {
-    findings.add({ check, severity: 'fatal', message, fix, ...(where === undefined ? {} : { where }) });
+  const end = (check: string, message: string, fix: string, where?: { row: number }): Rows => {
+    findings.end({ check, message, fix, ...(where === undefined ? {} : { where }) });
     return nothing;
   };
-  if (file.bytes.length === 0) return fatal('empty', 'The file is empty.', 'Choose a file with text in it.');
+  if (file.bytes.length === 0) return end('empty', 'The file is empty.', 'Choose a file with text in it.');
   if (file.bytes.length > rules.perDay.bytes) {
-    return fatal('size', `The file has ${grouped(file.bytes.length)} bytes; the most an account may send in a day is ${grouped(rules.perDay.bytes)}.`, 'Split it, and send the parts on different days.');
+    return end('size', `The file has ${grouped(file.bytes.length)} bytes; the most an account may send in a day is ${grouped(rules.perDay.bytes)}.`, 'Split it, and send the parts on different days.');
   }
   const foreign = foreignContent(file.bytes);
-  if (foreign !== null) return fatal('type', `This is ${foreign}, not ${foreign === 'text in UTF-16' ? 'in UTF-8' : 'plain text'}.`, foreign === 'text in UTF-16' ? 'Save it again with the encoding UTF-8.' : `Send the words themselves as ${formatList(rules)}.`);
+  if (foreign !== null) return end('type', `This is ${foreign}, not ${foreign === 'text in UTF-16' ? 'in UTF-8' : 'plain text'}.`, foreign === 'text in UTF-16' ? 'Save it again with the encoding UTF-8.' : `Send the words themselves as ${formatList(rules)}.`);
   const format = formatOfName(file.name);
-  if (format === null) return fatal('type', `The name ${quote(file.name)} does not end in a format that the gate reads.`, `Name it with one of the endings ${formatList(rules)}, if that is what it holds.`);
+  if (format === null) return end('type', `The name ${quote(file.name)} does not end in a format that the gate reads.`, `Name it with one of the endings ${formatList(rules)}, if that is what it holds.`);
   const decoded = decodeUtf8(file.bytes);
   if (!decoded.ok) {
-    return fatal('utf8', `The text is not UTF-8: the first invalid byte is number ${grouped(decoded.offset + 1)}, in line ${grouped(decoded.line)}.`, 'Save the file again with the encoding UTF-8 (the source was perhaps Latin-1 or Windows-1252).', { row: decoded.line });
+    return end('utf8', `The text is not UTF-8: the first invalid byte is number ${grouped(decoded.offset + 1)}, in line ${grouped(decoded.line)}.`, 'Save the file again with the encoding UTF-8 (the source was perhaps Latin-1 or Windows-1252).', { row: decoded.line });
   }
   const { text } = decoded;
-  if (text.trim() === '') return fatal('empty', 'The file holds nothing but white space.', 'Choose a file with text in it.');
+  if (text.trim() === '') return end('empty', 'The file holds nothing but white space.', 'Choose a file with text in it.');
   const contradiction = formatContradiction(rules, format, text);
-  if (contradiction !== null) return fatal('type', contradiction.message, contradiction.fix);
+  if (contradiction !== null) return end('type', contradiction.message, contradiction.fix);
   if (!rules.formats.includes(format) && !isTypedItem(format, text)) {
-    return fatal('type', `This datanet does not take .${format} files.`, `Send ${formatList(rules)}, or type the item in.`);
+    return end('type', `This datanet does not take .${format} files.`, `Send ${formatList(rules)}, or type the item in.`);
   }
-  const before = findings.count('error');
+  const before = findings.count('refuse');
   const rows = format === 'jsonl' ? readJsonl(rules, text, findings) : format === 'csv' ? readCsv(rules, text, findings) : readPlain(rules, text, findings);
-  if (rows.total === 0 && !findings.isFatal && findings.count('error') === before) return fatal('empty', 'The file has no rows.', 'Add at least one row with its fields.');
+  if (rows.total === 0 && !findings.isEnded && findings.count('refuse') === before) return end('empty', 'The file has no rows.', 'Add at least one row with its fields.');
   return rows;
 }
 

@@ -4,13 +4,17 @@
  */
 import type { Finding, Severity } from './types';
 
+/** What refuses a whole file. */
+export type Ending = Omit<Finding, 'severity'>;
+
 export const maxFindings = 100;
 
-const severities: readonly Severity[] = ['fatal', 'error', 'warning', 'info'];
+const severities: readonly Severity[] = ['refuse', 'warn', 'note'];
 
 export class Findings {
-  private readonly kept: Record<Severity, Finding[]> = { fatal: [], error: [], warning: [], info: [] };
-  private readonly counts: Record<Severity, number> = { fatal: 0, error: 0, warning: 0, info: 0 };
+  private readonly ending: Finding[] = [];
+  private readonly kept: Record<Severity, Finding[]> = { refuse: [], warn: [], note: [] };
+  private readonly counts: Record<Severity, number> = { refuse: 0, warn: 0, note: 0 };
 
   add(finding: Finding): void {
     this.counts[finding.severity] += 1;
@@ -18,28 +22,34 @@ export class Findings {
     if (kept.length < maxFindings) kept.push(finding);
   }
 
+  /** Adds what refuses the whole file: no further work is worth doing. */
+  end(finding: Ending): void {
+    this.counts.refuse += 1;
+    this.ending.push({ ...finding, severity: 'refuse' });
+  }
+
   count(severity: Severity): number {
     return this.counts[severity];
   }
 
-  get isFatal(): boolean {
-    return this.counts.fatal > 0;
+  get isEnded(): boolean {
+    return this.ending.length > 0;
   }
 
   /** What stopped the reading of rows: the first finding that refuses, gravest first. */
   get firstRefusal(): Finding | null {
-    return this.kept.fatal[0] ?? this.kept.error[0] ?? null;
+    return this.ending[0] ?? this.kept.refuse[0] ?? null;
   }
 
   /** Gravest first; within a severity in the order of the file. */
   list(): Finding[] {
-    const told = severities.flatMap((severity) => this.kept[severity]).slice(0, maxFindings);
+    const told = [...this.ending, ...severities.flatMap((severity) => this.kept[severity])].slice(0, maxFindings);
     const total = severities.reduce((sum, severity) => sum + this.counts[severity], 0);
     const more = total - told.length;
     if (more > 0) {
       told.push({
         check: 'more',
-        severity: 'info',
+        severity: 'note',
         message: `And ${more} more findings that are not listed.`,
         fix: 'Settle those above and check again: the rest show up then.',
       });

@@ -38,15 +38,15 @@ describe('G12 and G13 what a file is, is told by its content', () => {
     for (const name of ['a.txt', 'a.jsonl', 'a.csv', 'a.md', 'a.pdf']) {
       const report = check(instruction, bytesFile(name, bytes));
       expect(report).toMatchObject({ pass: false, score: 0, items: 0 });
-      expect(report.findings[0]).toMatchObject({ check: 'type', severity: 'fatal' });
+      expect(report.findings[0]).toMatchObject({ check: 'type', severity: 'refuse' });
       expect(report.findings[0]?.message).toContain(what);
     }
   });
   test('a JSON array, spread JSON, CSV and prose in .jsonl are named once', () => {
     const message = (text: string) => reportOf(instruction, 'a.jsonl', text).findings.map(({ check: name, severity, message: words }) => `${name} ${severity} ${words}`);
-    expect(message(JSON.stringify([one, two]))).toEqual(['type fatal This is one JSON array, not JSON Lines.']);
-    expect(message(JSON.stringify([one, two], null, 2))).toEqual(['type fatal This is one JSON array, not JSON Lines.']);
-    expect(message(JSON.stringify(one, null, 2))).toEqual(['type fatal This is JSON spread over several lines, not JSON Lines.']);
+    expect(message(JSON.stringify([one, two]))).toEqual(['type refuse This is one JSON array, not JSON Lines.']);
+    expect(message(JSON.stringify([one, two], null, 2))).toEqual(['type refuse This is one JSON array, not JSON Lines.']);
+    expect(message(JSON.stringify(one, null, 2))).toEqual(['type refuse This is JSON spread over several lines, not JSON Lines.']);
     expect(message('prompt,completion\nWho?,Hana.\n')[0]).toContain('This is not JSON Lines: the first row is "prompt,completion"');
   });
   test('JSON Lines or a table under a text name are named', () => {
@@ -56,7 +56,7 @@ describe('G12 and G13 what a file is, is told by its content', () => {
     expect(reportOf(instruction, 'a.csv', JSON.stringify(one)).findings[0]?.message).toContain('JSON, not CSV');
   });
   test('a name without a known ending is refused', () => {
-    for (const name of ['a.docx', 'a', 'a.json', '.txt.exe', '']) expect(reportOf(instruction, name, 'Q: a\nA: b').findings[0]).toMatchObject({ check: 'type', severity: 'fatal' });
+    for (const name of ['a.docx', 'a', 'a.json', '.txt.exe', '']) expect(reportOf(instruction, name, 'Q: a\nA: b').findings[0]).toMatchObject({ check: 'type', severity: 'refuse' });
     expect(reportOf(instruction, 'A.TXT', 'Q: Who runs it?\nA: Hana runs it.').pass).toBe(true);
   });
 });
@@ -64,7 +64,7 @@ describe('G12 and G13 what a file is, is told by its content', () => {
 describe('G14 UTF-8', () => {
   test('the first invalid byte is named with its line', () => {
     const report = check(instruction, bytesFile('a.jsonl', [...ascii('{"prompt":"a"}\n{"prompt":"caf'), 0xe9, ...ascii('"}')]));
-    expect(report.findings).toMatchObject([{ check: 'utf8', severity: 'fatal', where: { row: 2 } }]);
+    expect(report.findings).toMatchObject([{ check: 'utf8', severity: 'refuse', where: { row: 2 } }]);
     expect(report.findings[0]?.message).toContain('number 30, in line 2');
   });
   test.each([[[0xc0, 0xaf]], [[0xed, 0xa0, 0x80]], [[0xf5, 0x80, 0x80, 0x80]], [[0xe2, 0x82]], [[0x80]]])('overlong, surrogate, too large, cut and stray bytes: %j', (bytes) => {
@@ -91,12 +91,12 @@ describe('G15 and G16 formats and number', () => {
     const txt = (count: number) => rows.slice(0, count).map(({ prompt, completion }) => `Q: ${prompt}\nA: ${completion}`).join('\n\n');
     for (const [name, write] of [['a.jsonl', jsonl], ['a.csv', csv], ['a.txt', txt]] as const) {
       expect(reportOf(few, name, write(2))).toMatchObject({ pass: true, items: 2 });
-      expect(reportOf(few, name, write(3)).findings[0]).toMatchObject({ check: 'count', severity: 'fatal' });
+      expect(reportOf(few, name, write(3)).findings[0]).toMatchObject({ check: 'count', severity: 'refuse' });
     }
   });
   test('empty files are refused', () => {
-    for (const text of ['', ' \n\t\n', '\ufeff']) expect(reportOf(instruction, 'a.txt', text).findings[0]).toMatchObject({ check: 'empty', severity: 'fatal' });
-    expect(reportOf(instruction, 'a.csv', 'prompt,completion\n').findings[0]).toMatchObject({ check: 'empty', severity: 'fatal' });
+    for (const text of ['', ' \n\t\n', '\ufeff']) expect(reportOf(instruction, 'a.txt', text).findings[0]).toMatchObject({ check: 'empty', severity: 'refuse' });
+    expect(reportOf(instruction, 'a.csv', 'prompt,completion\n').findings[0]).toMatchObject({ check: 'empty', severity: 'refuse' });
   });
 });
 
@@ -145,9 +145,9 @@ describe('G21 CSV', () => {
     expect(report.items).toBe(2);
   });
   test('a header that names nothing known ends the work and says what is needed', () => {
-    expect(reportOf(instruction, 'a.csv', 'Who runs it?,Hana runs it.\n').findings).toMatchObject([{ check: 'structure', severity: 'fatal', fix: expect.stringContaining('prompt,completion') }]);
-    expect(reportOf(instruction, 'a.csv', 'prompt,reply\nWho runs it?,Hana runs it.\n').findings[0]).toMatchObject({ severity: 'fatal', message: expect.stringContaining('a column for the answer'), where: { field: 'completion' } });
-    expect(reportOf(passages, 'a.csv', 'prompt,completion\nWho runs it?,Hana runs it.\n').findings).toMatchObject([{ severity: 'fatal', fix: expect.stringContaining('"text"') }]);
+    expect(reportOf(instruction, 'a.csv', 'Who runs it?,Hana runs it.\n').findings).toMatchObject([{ check: 'structure', severity: 'refuse', fix: expect.stringContaining('prompt,completion') }]);
+    expect(reportOf(instruction, 'a.csv', 'prompt,reply\nWho runs it?,Hana runs it.\n').findings[0]).toMatchObject({ severity: 'refuse', message: expect.stringContaining('a column for the answer'), where: { field: 'completion' } });
+    expect(reportOf(passages, 'a.csv', 'prompt,completion\nWho runs it?,Hana runs it.\n').findings).toMatchObject([{ severity: 'refuse', fix: expect.stringContaining('"text"') }]);
   });
 });
 
@@ -217,7 +217,7 @@ describe('G24 to G26 structure', () => {
     [{ prompt: 'a question', completion: true }, 'completion', 'true or false'],
   ])('instruction: %j', (row, field, message) => {
     const report = reportOf(instruction, 'a.jsonl', `${JSON.stringify(one)}\n${JSON.stringify(row)}`);
-    expect(findingsOf(report, 'structure')).toMatchObject([{ severity: 'error', where: { row: 2, field }, message: expect.stringContaining(message) }]);
+    expect(findingsOf(report, 'structure')).toMatchObject([{ severity: 'refuse', where: { row: 2, field }, message: expect.stringContaining(message) }]);
     expect(report.pass).toBe(false);
     expect(report.parts.structure).toBe(0.5);
   });
@@ -240,7 +240,7 @@ describe('G24 to G26 structure', () => {
     ['hello', 'should be a list'],
   ])('chat: %j', (messages, message) => {
     const found = findingsOf(reportOf(chat, 'a.jsonl', JSON.stringify({ messages })), 'structure');
-    expect(found.map(({ severity }) => severity)).toEqual(message === null ? [] : ['error']);
+    expect(found.map(({ severity }) => severity)).toEqual(message === null ? [] : ['refuse']);
     expect(found[0]?.message ?? '').toContain(message ?? '');
   });
   test('rows of another shape are told which one is wanted', () => {

@@ -2,14 +2,14 @@
  * Carries out a remedy: the edit that settles a finding. A remedy was made for the text as it was checked; where that has changed so much that it no longer fits, nothing
  * is changed. After one remedy check again before the next, since offsets move.
  */
-import { csvRowFields, replaceCsvRow } from './csv';
+import { csvRowFields, replaceCsvRow } from './text/csv';
 import { formatOfName } from './entry';
 import { Findings } from './findings';
-import { fieldsOfItem, withFieldText } from './item-fields';
-import { jsonlRowFields, replaceJsonlRow } from './jsonl';
-import { plainFieldSpan } from './plain';
-import { itemFromFields } from './structure';
-import { decodeUtf8, encodeUtf8 } from './utf8';
+import { fieldsOfItem, withFieldText } from './text/item-fields';
+import { jsonlRowFields, replaceJsonlRow } from './text/jsonl';
+import { plainFieldSpan } from './text/plain';
+import { itemFromFields } from './text/structure';
+import { decodeUtf8, encodeUtf8 } from './text/utf8';
 import type { EntryFile, Item, Remedy, Shape } from './types';
 
 export function applyRemedy(target: EntryFile, remedy: Remedy): EntryFile;

@@ -48,7 +48,7 @@ describe('G40 score', () => {
           expect(value).toBeLessThanOrEqual(1);
           expect(Math.round(value * 1000) / 1000).toBe(value);
         }
-        expect(report.pass).toBe(!report.findings.some(({ severity }) => severity === 'fatal' || severity === 'error'));
+        expect(report.pass).toBe(!report.findings.some(({ severity }) => severity === 'refuse'));
       }),
       { numRuns: 500 },
     );
@@ -59,7 +59,7 @@ describe('G36 exact duplicates', () => {
   test('within a file, by row; case, spacing and letter forms do not hide them', () => {
     const rows = [good, pair('When is it open?', 'It opens at nine.'), pair('WHO runs the  tea room on Gull Hill?', 'Hana Petrov runs the tea room on Gull\u00a0Hill. ')];
     const report = check(rulesOf(), fileOf('a.jsonl', rows.map((row) => JSON.stringify(row)).join('\n')));
-    expect(findingsOf(report, 'duplicate')).toMatchObject([{ severity: 'error', where: { row: 3 }, message: 'This row is the same as row 1.' }]);
+    expect(findingsOf(report, 'duplicate')).toMatchObject([{ severity: 'refuse', where: { row: 3 }, message: 'This row is the same as row 1.' }]);
     expect(report.parts.novelty).toBe(0.667);
   });
   test('against what the device knows, with where it was seen', () => {
@@ -74,7 +74,7 @@ describe('G37 relevance', () => {
     expect(findingsOf(reportOn(pair('What is on the hills?', 'Two bakeries and their owners live there.'), topical), 'relevance')).toEqual([]);
     const off = reportOn(pair('How do magnets work?', 'They pull on iron with an invisible field.'), topical);
     expect(off.pass).toBe(true);
-    expect(findingsOf(off, 'relevance')[0]).toMatchObject({ severity: 'warning', fix: expect.stringContaining('tea room, bakery') });
+    expect(findingsOf(off, 'relevance')[0]).toMatchObject({ severity: 'warn', fix: expect.stringContaining('tea room, bakery') });
   });
   test('without topics nothing is judged', () => {
     expect(reportOn(pair('How do magnets work?', 'They pull on iron.')).parts.relevance).toBe(1);

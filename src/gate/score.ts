@@ -1,6 +1,6 @@
 /** The score of a submission: five named parts, each a mean over its items, and their documented weighted mean (SPEC, G40 to G46). */
-import { lengthOf, toThousandths, wordsOf } from './words';
-import { fieldsOfItem } from './item-fields';
+import { lengthOf, toThousandths, wordsOf } from './text/words';
+import { fieldsOfItem } from './text/item-fields';
 import type { Finding, Item, ScoreParts } from './types';
 
 export const partWeights: { readonly [Part in keyof ScoreParts]: number } = {
@@ -51,7 +51,7 @@ export function qualityOf(findings: readonly Finding[]): number {
   let quality = 1;
   for (const { check, severity } of findings) {
     if (check === 'thin') quality -= 0.5;
-    else if (!otherParts.has(check)) quality -= severity === 'error' ? 0.5 : severity === 'warning' ? 0.25 : 0;
+    else if (!otherParts.has(check)) quality -= severity === 'refuse' ? 0.5 : severity === 'warn' ? 0.25 : 0;
   }
   return Math.max(0, quality);
 }

@@ -54,8 +54,8 @@ export interface EntryFile {
   readonly bytes: Uint8Array;
 }
 
-/** fatal: the work ended there; error: refuses the item; warning: costs score; info: costs nothing. */
-export type Severity = 'fatal' | 'error' | 'warning' | 'info';
+/** refuse: nothing enters while it stands; warn: costs score; note: costs nothing. */
+export type Severity = 'refuse' | 'warn' | 'note';
 
 export interface Where {
   /** Row of the file, counted from 1. */
@@ -100,7 +100,7 @@ export interface ScoreParts {
 
 export interface Report {
   readonly pass: boolean;
-  /** 0..1, thousandths. 0 when `pass` is false for a fatal reason. */
+  /** 0..1, thousandths. 0 when nothing could be read. */
   readonly score: number;
   readonly parts: ScoreParts;
   readonly findings: readonly Finding[];

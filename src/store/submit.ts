@@ -13,7 +13,7 @@ export async function submitFile(ledger: DeviceLedger, datanet: DatanetState, fi
   const { rules } = datanet.manifest;
   const strict = check(rules, file, { seen: seenIn(ledger, datanet, ledger.me(), replaces) });
   if (!strict.pass) {
-    const blocking = strict.findings.find(({ severity }) => severity === 'fatal' || severity === 'error');
+    const blocking = strict.findings.find(({ severity }) => severity === 'refuse');
     return failure('gate', blocking?.message ?? 'This does not pass the rules of the datanet.', blocking?.fix ?? 'Look at what the gate says beside it.');
   }
   const left = leftOfDay(datanet, ledger.me(), now);

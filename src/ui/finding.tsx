@@ -3,23 +3,19 @@ import type { Finding, Remedy, Severity, Where } from '#gate';
 import { For, Show } from 'solid-js';
 import { Button } from './button';
 
-const severityWords: Record<Severity, string> = { fatal: 'Stops here', error: 'Must change', warning: 'Costs score', info: 'Good to know' };
+const severityWords: Record<Severity, string> = { refuse: 'Must change', warn: 'Costs score', note: 'Good to know' };
 
 const SeverityShape = (props: { readonly severity: Severity }) => (
   <svg class="ui-finding-shape" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-    <Show when={props.severity === 'fatal'}>
-      <path d="M5 1.5h6L14.5 5v6L11 14.5H5L1.5 11V5z" class="filled" />
-      <path d="M4.8 8h6.4" class="cut" />
-    </Show>
-    <Show when={props.severity === 'error'}>
+    <Show when={props.severity === 'refuse'}>
       <path d="M8 1 15 8 8 15 1 8z" class="filled" />
       <path d="M8 4.8v3.9M8 10.6v.6" class="cut" />
     </Show>
-    <Show when={props.severity === 'warning'}>
+    <Show when={props.severity === 'warn'}>
       <path d="M8 2 14.6 13.6H1.4z" class="open" />
       <path d="M8 6.4v3M8 11.2v.4" class="line" />
     </Show>
-    <Show when={props.severity === 'info'}>
+    <Show when={props.severity === 'note'}>
       <circle cx="8" cy="8" r="6.2" class="open" />
       <path d="M8 7.4v3.6M8 4.8v.4" class="line" />
     </Show>
@@ -80,7 +76,7 @@ export function FindingList(props: {
   readonly withPlace?: boolean;
   readonly limit?: number;
 }) {
-  const order: readonly Severity[] = ['fatal', 'error', 'warning', 'info'];
+  const order: readonly Severity[] = ['refuse', 'warn', 'note'];
   const sorted = () => [...props.findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   const rest = () => props.findings.length - (props.limit ?? Number.POSITIVE_INFINITY);
   return (

@@ -100,6 +100,6 @@ function inWords(report: Report, outcome: Outcome): string {
 }
 
 function gravest(findings: readonly Finding[]): Finding | undefined {
-  const order = ['fatal', 'error', 'warning', 'info'];
+  const order = ['refuse', 'warn', 'note'];
   return [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))[0];
 }

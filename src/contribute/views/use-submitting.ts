@@ -45,7 +45,7 @@ export function useSubmitting(net: RecordId, drafts: DraftsNow, gate: GateNow, q
     if (left?.reached) return left.message;
     // Where the report lags behind the text, the ledger's worker asks the same gate.
     if (!report || report.pass || !gate.current()) return null;
-    const blocking = report.findings.find((finding) => finding.severity === 'fatal' || finding.severity === 'error');
+    const blocking = report.findings.find((finding) => finding.severity === 'refuse');
     return blocking ? `${blocking.message} ${blocking.fix}` : null;
   }
 

@@ -3,7 +3,7 @@
  * opening hours, ids and the like out. Every finding carries a "Mask" remedy; messages never repeat the datum whole.
  */
 import type { Field } from './item-fields';
-import type { Finding, Rules } from './types';
+import type { Finding, Rules } from '../types';
 
 interface Datum {
   readonly kind: 'e-mail address' | 'phone number' | 'payment card number' | 'bank account number (IBAN)';
@@ -16,7 +16,7 @@ interface Datum {
 export function personalData(field: Field, row: number, severity: Rules['personalData']): Finding[] {
   return findPersonalData(field.text).map((datum) => ({
     check: 'personal-data',
-    severity: severity === 'refuse' ? 'error' : 'warning',
+    severity: severity === 'refuse' ? 'refuse' : 'warn',
     message: `This looks like a person's ${datum.kind}: ${datum.shown}.`,
     fix: 'Mask it, or write the item without it.',
     where: { row, field: field.name, start: datum.start, end: datum.end },

@@ -4,7 +4,7 @@
  */
 import type { Field } from './item-fields';
 import { quote } from './words';
-import type { Finding, Remedy } from './types';
+import type { Finding, Remedy } from '../types';
 
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 const overrides = /[\u202a-\u202e\u2066-\u2069]/;
@@ -33,23 +33,23 @@ export function encodingFaults(field: Field, row: number): Finding[] {
       ...(remedy === null || remedy.replacement.trim() === '' ? {} : { remedy: { ...remedy, row, field: field.name, start: 0, end: text.length } }),
     });
   };
-  add('error', /�/, 'A character was lost here: the text holds the replacement sign �.', 'Copy the text again from its source, as UTF-8, or type the character.', null);
-  add('error', halfPair, 'The text holds half of a character (a lone surrogate).', 'Remove it, or copy the text again from its source.', { label: 'Remove', replacement: removeAll(text, halfPair) });
+  add('refuse', /�/, 'A character was lost here: the text holds the replacement sign �.', 'Copy the text again from its source, as UTF-8, or type the character.', null);
+  add('refuse', halfPair, 'The text holds half of a character (a lone surrogate).', 'Remove it, or copy the text again from its source.', { label: 'Remove', replacement: removeAll(text, halfPair) });
   const match = mojibake.exec(text);
   if (match !== null) {
     const repaired = repairMojibake(text);
     const useful = repaired !== null && !mojibake.test(repaired) && !repaired.includes('�');
     add(
-      'error',
+      'refuse',
       mojibake,
       `The text was decoded wrongly: ${quote(match[0])} stands for one character.`,
       useful ? 'Repair it, or copy it again from its source as UTF-8.' : 'Copy the text again from its source, as UTF-8.',
       useful ? { label: 'Repair', replacement: repaired } : null,
     );
   }
-  add('error', controls, 'The text holds control characters that nobody can see.', 'Remove them.', { label: 'Remove', replacement: removeAll(text, controls) });
-  add('error', overrides, 'The text holds signs that turn the writing direction around, which can make it read as something else.', 'Remove them.', { label: 'Remove', replacement: removeAll(text, overrides) });
-  add('warning', invisible, 'The text holds invisible characters.', 'Remove them.', { label: 'Remove', replacement: removeAll(bare === text ? text : '', invisible) });
+  add('refuse', controls, 'The text holds control characters that nobody can see.', 'Remove them.', { label: 'Remove', replacement: removeAll(text, controls) });
+  add('refuse', overrides, 'The text holds signs that turn the writing direction around, which can make it read as something else.', 'Remove them.', { label: 'Remove', replacement: removeAll(text, overrides) });
+  add('warn', invisible, 'The text holds invisible characters.', 'Remove them.', { label: 'Remove', replacement: removeAll(bare === text ? text : '', invisible) });
   return found;
 }
 

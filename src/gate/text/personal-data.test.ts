@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { answer, findingsOf, passage, reportOn } from './testing';
-import { applyRemedy } from './index';
+import { answer, findingsOf, passage, reportOn } from '../testing';
+import { applyRemedy } from '../index';
 
 const found = (text: string) => findingsOf(answer(text), 'personal-data');
 
@@ -43,7 +43,7 @@ describe('G35 personal data is found', () => {
   ])('%s', (text, datum, replacement) => {
     const [finding, ...others] = found(text);
     expect(others).toEqual([]);
-    expect(finding?.severity).toBe('error');
+    expect(finding?.severity).toBe('refuse');
     expect(text.slice(finding?.where?.start, finding?.where?.end)).toBe(datum);
     expect(finding?.remedy).toMatchObject({ label: 'Mask', replacement });
   });
@@ -59,7 +59,7 @@ describe('G35 personal data is found', () => {
   test('a datanet may only warn', () => {
     const report = answer('Write to hana@example.com for a table.', { personalData: 'warn' });
     expect(report.pass).toBe(true);
-    expect(findingsOf(report, 'personal-data')[0]?.severity).toBe('warning');
+    expect(findingsOf(report, 'personal-data')[0]?.severity).toBe('warn');
   });
   test('masking everything leaves nothing to find', () => {
     let item = passage('Hana (hana@example.com, 020 7946 0018) pays from DE89 3704 0044 0532 0130 00 or 4111 1111 1111 1111.');

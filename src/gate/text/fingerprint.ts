@@ -2,7 +2,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { fieldsOfItem } from './item-fields';
-import type { Item } from './types';
+import type { Item } from '../types';
 
 /** 64 hex digits; equal for items that differ in case, spacing or the form of a letter only. */
 export function fingerprint(item: Item): string {

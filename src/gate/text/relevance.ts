@@ -2,7 +2,7 @@
  * How near an item is to the datanet's topics, by the words they share. It costs score and never refuses: a few words cannot know what a datanet is about.
  */
 import { foldCase, wordsOf } from './words';
-import type { Rules } from './types';
+import type { Rules } from '../types';
 
 export interface Relevance {
   /** 0..1 for a text. 1 when the rules name no topics. */

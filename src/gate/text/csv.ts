@@ -2,11 +2,11 @@
  * CSV with a header line, after RFC 4180, with the delimiter found by itself: comma, semicolon, tab or bar. One linear pass that remembers where each cell stands in the
  * text, so a remedy changes one cell and leaves every other byte alone. Rows are counted from 1 after the header.
  */
-import type { Findings } from './findings';
+import type { Ending, Findings } from '../findings';
 import { isDeep, tooMany, type ReadRow, type Rows } from './jsonl';
 import { aliases, fieldNames, fieldsOf, itemFromFields, noteExtraFields, type Fields } from './structure';
 import { quote } from './words';
-import type { Finding, Item, Rules, Shape } from './types';
+import type { Item, Rules, Shape } from '../types';
 
 const delimiters = [',', ';', '\t', '|'] as const;
 const maxColumns = 1_000;
@@ -28,12 +28,12 @@ interface CsvRecord {
 export function readCsv(rules: Rules, text: string, findings: Findings): Rows {
   const header = readHeader(text);
   if (header.width > maxColumns) {
-    findings.add({ check: 'structure', severity: 'fatal', message: `The header line has ${header.width} columns.`, fix: `Keep the columns of the item only; the most is ${maxColumns}.` });
+    findings.end({ check: 'structure', message: `The header line has ${header.width} columns.`, fix: `Keep the columns of the item only; the most is ${maxColumns}.` });
     return { rows: [], total: 0 };
   }
   const unusable = /^\s*[{[]\s*["{[]/.test(text.slice(0, 200)) ? notCsv : unknownHeader(rules.shape, header.names);
   if (unusable !== null) {
-    findings.add(unusable);
+    findings.end(unusable);
     return { rows: [], total: 0 };
   }
   const rows: ReadRow[] = [];
@@ -106,7 +106,7 @@ function csvCell(value: string, delimiter: string): string {
 
 function fieldsOfRecord(record: CsvRecord, names: readonly string[], shape: Shape, row: number, findings: Findings): Fields | null {
   const refuse = (message: string, fix: string): null => {
-    findings.add({ check: 'structure', severity: 'error', message, fix, where: { row } });
+    findings.add({ check: 'structure', severity: 'refuse', message, fix, where: { row } });
     return null;
   };
   if (record.fault === 'unclosed') return refuse('A quoted cell that begins in this row is never closed.', 'Close it with ", and write a double quote inside a cell as "".');
@@ -151,10 +151,10 @@ function readHeader(text: string): Header {
   return best?.header ?? { names: [], width: 0, delimiter: ',', end: text.length };
 }
 
-const notCsv: Finding = { check: 'type', severity: 'fatal', message: 'This is JSON, not CSV.', fix: 'Save it with the ending .jsonl, one object a line.' };
+const notCsv: Ending = { check: 'type', message: 'This is JSON, not CSV.', fix: 'Save it with the ending .jsonl, one object a line.' };
 
 /** What a header lacks for the shape, said once instead of in every row. */
-function unknownHeader(shape: Shape, names: readonly string[]): Finding | null {
+function unknownHeader(shape: Shape, names: readonly string[]): Ending | null {
   const columns: readonly { noun: string; accepted: readonly string[] }[] =
     shape === 'instruction'
       ? [
@@ -169,7 +169,6 @@ function unknownHeader(shape: Shape, names: readonly string[]): Finding | null {
   const wanted = columns.map(({ accepted }) => accepted[0]).join(',');
   return {
     check: 'structure',
-    severity: 'fatal',
     message: `The first line does not name a column for the ${missing.map(({ noun }) => noun).join(' and the ')}; it has ${found === '' ? 'nothing' : found}.`,
     fix: `Make the first line ${quote(wanted)}; the ${first.noun} may also be called ${first.accepted.slice(1).join(', ')}.`,
     where: { field: first.accepted[0] ?? '' },

@@ -8,7 +8,7 @@
  */
 import { fieldsOfItem } from './item-fields';
 import { foldCase, wordsOf } from './words';
-import type { Item } from './types';
+import type { Item } from '../types';
 
 const sketchSize = 128;
 

@@ -5,7 +5,7 @@
 import type { Field } from './item-fields';
 import { letterPairTables } from './letter-pairs';
 import { foldCase, quote } from './words';
-import type { Finding } from './types';
+import type { Finding } from '../types';
 
 /** Mean pair score (0..9) below which a word looks mashed: 0.3 % of real words do, three quarters of random ones. */
 const mashedBelow = 7.5;
@@ -22,7 +22,7 @@ export function gibberish(field: Field, row: number): Finding[] {
 }
 
 interface Found {
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'refuse' | 'warn';
   readonly message: string;
   readonly fix: string;
   readonly start: number;
@@ -34,7 +34,7 @@ function withoutWords(text: string): Found | null {
   if (trimmed.length <= 3 || /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(trimmed)) return null;
   // Formulas and code operators may stand alone; a row of one punctuation mark may not.
   if (/\p{Sm}|[`<>=|\\/{}[\]()]/u.test(trimmed) && new Set(trimmed).size > 2 && trimmed.length <= 20) return null;
-  return { severity: 'error', message: 'There are only signs here, no words.', fix: 'Write it in words.', start: 0, end: text.length };
+  return { severity: 'refuse', message: 'There are only signs here, no words.', fix: 'Write it in words.', start: 0, end: text.length };
 }
 
 function repeated(text: string): Found | null {
@@ -42,7 +42,7 @@ function repeated(text: string): Found | null {
   if (letterRun !== null) {
     const isMost = letterRun[0].length * 2 > text.trim().length;
     return {
-      severity: isMost ? 'error' : 'warning',
+      severity: isMost ? 'refuse' : 'warn',
       message: `The letter ${quote(letterRun[1] ?? '')} is repeated ${letterRun[0].length} times.`,
       fix: 'Write the word as it is spelt.',
       start: letterRun.index,
@@ -65,7 +65,7 @@ function repeatedWord(text: string): Found | null {
     if (first !== undefined && length >= 4 && first.word.length > 1) {
       const isMost = length * 2 > words.length;
       return {
-        severity: isMost ? 'error' : 'warning',
+        severity: isMost ? 'refuse' : 'warn',
         message: `The word ${quote(first.word)} is repeated ${length} times in a row.`,
         fix: 'Say it once.',
         start: first.start,
@@ -76,7 +76,7 @@ function repeatedWord(text: string): Found | null {
   }
   const distinct = new Set(words.map(({ word }) => word)).size;
   if (words.length >= 40 && distinct * 10 <= words.length && distinct <= 8) {
-    return { severity: 'error', message: `The text uses ${distinct} different words over and over.`, fix: 'Say each thing once.', start: 0, end: text.length };
+    return { severity: 'refuse', message: `The text uses ${distinct} different words over and over.`, fix: 'Say each thing once.', start: 0, end: text.length };
   }
   return null;
 }
@@ -86,7 +86,7 @@ function repeatedPattern(text: string): Found | null {
   for (const match of text.matchAll(/[a-z]{14,}/gi)) {
     const word = match[0].toLowerCase();
     if (new Set(word.slice(0, 200)).size <= 3) {
-      return { severity: word.length * 2 > text.trim().length ? 'error' : 'warning', message: `${quote(word)} repeats the same few letters.`, fix: 'Write the word as it is spelt.', start: match.index, end: match.index + word.length };
+      return { severity: word.length * 2 > text.trim().length ? 'refuse' : 'warn', message: `${quote(word)} repeats the same few letters.`, fix: 'Write the word as it is spelt.', start: match.index, end: match.index + word.length };
     }
   }
   return null;
@@ -119,12 +119,12 @@ function mashed(text: string): Found | null {
   const enough = suspects.length >= 2 || (first.sure && first.word.length >= 6);
   const run = longestRun(suspects);
   if (isMost && enough) {
-    return { severity: 'error', message: `This looks like random typing: ${quote(prose.slice(first.start, last.end))}.`, fix: 'Write real words.', start: first.start, end: last.end };
+    return { severity: 'refuse', message: `This looks like random typing: ${quote(prose.slice(first.start, last.end))}.`, fix: 'Write real words.', start: first.start, end: last.end };
   }
   if (run.length >= 3 || (run.length >= 2 && run.every((suspect) => suspect.sure))) {
     const start = run[0]?.start ?? first.start;
     const end = run[run.length - 1]?.end ?? first.end;
-    return { severity: 'error', message: `This part looks like random typing: ${quote(prose.slice(start, end))}.`, fix: 'Take it out, or write it in real words.', start, end };
+    return { severity: 'refuse', message: `This part looks like random typing: ${quote(prose.slice(start, end))}.`, fix: 'Take it out, or write it in real words.', start, end };
   }
   return null;
 }
@@ -200,7 +200,7 @@ function blob(text: string): Found | null {
     if (/https?:\/\/\S*$/.test(before)) continue;
     if (/[A-Z]/.test(token) && /[a-z]/.test(token) && /[0-9]/.test(token)) {
       return {
-        severity: 'warning',
+        severity: 'warn',
         message: `A run of ${token.length} letters and digits without a space looks like encoded data.`,
         fix: 'Take it out, unless it is what the item is about.',
         start: match.index,

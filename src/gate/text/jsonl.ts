@@ -2,10 +2,10 @@
  * JSON Lines: one JSON object a line. Reads line by line and never lets the JSON parser see what could exhaust it (nesting is bounded by a scan first). A line's number is
  * the row's number, blank lines counted, so that it is the one an editor shows.
  */
-import type { Findings } from './findings';
+import type { Findings } from '../findings';
 import { fieldNames, fieldsOf, itemFromFields, kindOf, noteExtraFields, type Fields } from './structure';
 import { quote } from './words';
-import type { Item, Rules, Shape } from './types';
+import type { Item, Rules, Shape } from '../types';
 
 const maxDepth = 32;
 const maxKeys = 1_000;
@@ -25,7 +25,7 @@ export function readJsonl(rules: Rules, text: string, findings: Findings): Rows 
   const total = countLines(text);
   const foreign = notJsonLines(text);
   if (foreign !== null) {
-    findings.add({ check: 'type', severity: 'fatal', ...foreign });
+    findings.end({ check: 'type', ...foreign });
     return { rows: [], total: 0 };
   }
   if (tooMany(rules, total, findings)) return { rows: [], total };
@@ -42,12 +42,11 @@ export function readJsonl(rules: Rules, text: string, findings: Findings): Rows 
   return { rows, total };
 }
 
-/** Adds the fatal finding when a file holds more rows than the datanet takes. */
+/** Ends the work when a file holds more rows than the datanet takes. */
 export function tooMany(rules: Rules, total: number, findings: Findings, more = ''): boolean {
   if (total <= rules.maxItemsPerFile) return false;
-  findings.add({
+  findings.end({
     check: 'count',
-    severity: 'fatal',
     message: `The file has ${more}${total} rows; the most a file may hold here is ${rules.maxItemsPerFile}.`,
     fix: 'Split it into smaller files.',
   });
@@ -128,7 +127,7 @@ function notJsonLines(text: string): { message: string; fix: string; where?: { r
 
 function parseLine(line: string, row: number, findings: Findings): [string, unknown][] | null {
   const refuse = (message: string, fix: string): null => {
-    findings.add({ check: 'structure', severity: 'error', message, fix, where: { row } });
+    findings.add({ check: 'structure', severity: 'refuse', message, fix, where: { row } });
     return null;
   };
   if (isDeep(line)) return refuse(`This row is nested more than ${maxDepth} levels deep.`, 'A row is a flat object: write its fields as plain text.');

@@ -1,5 +1,5 @@
 /** An item seen as named fields of text: what every content check walks over, and what a remedy edits. */
-import type { Item, LengthRule, Rules } from './types';
+import type { Item, LengthRule, Rules } from '../types';
 
 export interface Field {
   /** Its name in findings and remedies: `prompt`, `text`, `messages[2].content`. */

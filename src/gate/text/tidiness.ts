@@ -1,7 +1,7 @@
 /** Small matters of form: white space around a text, shouting, an unfinished last sentence, an answer that only repeats its question or says nothing. */
 import { fieldsOfItem, type Field } from './item-fields';
 import { foldCase, quote, wordsOf } from './words';
-import type { Finding, Item } from './types';
+import type { Finding, Item } from '../types';
 
 export function tidiness(field: Field, row: number): Finding[] {
   return [outerSpace(field, row), shouting(field, row), unfinished(field, row)].filter((finding) => finding !== null);
@@ -12,7 +12,7 @@ function outerSpace({ name, text }: Field, row: number): Finding | null {
   if (trimmed === text || trimmed === '') return null;
   return {
     check: 'whitespace',
-    severity: 'info',
+    severity: 'note',
     message: 'There are spaces or line breaks before or after the text.',
     fix: 'Trim them.',
     where: { row, field: name, start: 0, end: text.length },
@@ -28,7 +28,7 @@ function shouting({ name, text }: Field, row: number): Finding | null {
   if (upper < 15 || upper < (upper + lower) * 0.8 || words.length < 4) return null;
   return {
     check: 'shouting',
-    severity: 'warning',
+    severity: 'warn',
     message: 'Nearly everything is in capital letters.',
     fix: 'Write it in ordinary letters.',
     where: { row, field: name, start: 0, end: text.length },
@@ -43,7 +43,7 @@ function unfinished({ name, text, use }: Field, row: number): Finding | null {
   if (!openEndings.test(trimmed.slice(-40)) || /(?:^|\n)[ \t]{0,3}(?:-{3,}|\|)[^\n]{0,40}$/.test(trimmed.slice(-60))) return null;
   return {
     check: 'unfinished',
-    severity: 'info',
+    severity: 'note',
     message: `The text stops in the middle of a sentence: ${quote(trimmed.slice(-30))}.`,
     fix: 'Finish the sentence.',
     where: { row, field: name, start: Math.max(0, trimmed.length - 30), end: trimmed.length },
@@ -68,7 +68,7 @@ export function answering(item: Item, row: number): Finding[] {
     if (field.use !== 'setting' && isFiller(field.text) && !(field.use === 'ask' && 'messages' in item)) {
       found.push({
         check: 'thin',
-        severity: 'warning',
+        severity: 'warn',
         message: `${quote(field.text)} says too little to learn from.`,
         fix: field.use === 'ask' ? 'Ask a whole question.' : 'Write a whole answer, best as a sentence.',
         where: { row, field: field.name, start: 0, end: field.text.length },
@@ -89,10 +89,10 @@ function repeatsQuestion(ask: Field, answer: Field, row: number): Finding | null
   const answered = wordsOf(foldCase(answer.text.slice(0, 8_200))).join(' ');
   const where = { row, field: answer.name, start: 0, end: answer.text.length };
   if (asked !== '' && asked === answered) {
-    return { check: 'repeat', severity: 'error', message: 'The answer is the same as the question.', fix: 'Write what should be answered.', where };
+    return { check: 'repeat', severity: 'refuse', message: 'The answer is the same as the question.', fix: 'Write what should be answered.', where };
   }
   if (asked.length >= 12 && asked.includes(' ') && answered.startsWith(`${asked} `)) {
-    return { check: 'repeat', severity: 'warning', message: 'The answer begins by repeating the whole question.', fix: 'Give the answer alone.', where };
+    return { check: 'repeat', severity: 'warn', message: 'The answer begins by repeating the whole question.', fix: 'Give the answer alone.', where };
   }
   return null;
 }

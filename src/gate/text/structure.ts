@@ -2,9 +2,9 @@
  * Turns one row, whatever its field names, into an item of the datanet's shape, or says why it cannot be one. Accepts the names that data sets in the wild use
  * (see `aliases`) and always gives the canonical ones, so that an accepted item trains as it stands.
  */
-import type { Findings } from './findings';
+import type { Findings } from '../findings';
 import { quote } from './words';
-import type { ChatMessage, Item, Shape } from './types';
+import type { ChatMessage, Item, Shape } from '../types';
 
 export const aliases = {
   prompt: ['prompt', 'instruction', 'question'],
@@ -48,7 +48,7 @@ export function fieldNames(shape: Shape): readonly string[] {
 export function itemFromFields(shape: Shape, fields: Fields, row: number, findings: Findings): Item | null {
   const elsewhere = otherShape(shape, fields);
   if (elsewhere !== null) {
-    findings.add({ check: 'structure', severity: 'error', where: { row }, ...elsewhere });
+    findings.add({ check: 'structure', severity: 'refuse', where: { row }, ...elsewhere });
     return null;
   }
   if (shape === 'chat') {
@@ -77,7 +77,7 @@ export function noteExtraFields(shape: Shape, fields: Fields, row: number, known
     known.add(name);
     findings.add({
       check: 'extra-field',
-      severity: 'info',
+      severity: 'note',
       message: name === '' ? 'A column without a name is not read.' : `The field ${quote(name)} is not read.`,
       fix: 'Nothing to do, unless it holds what should be in the item.',
       where: { row, field: name.slice(0, 60) },
@@ -109,7 +109,7 @@ function stringField(fields: Fields, names: readonly string[], field: string, no
   if (name === undefined || value === null || value === undefined) {
     findings.add({
       check: 'structure',
-      severity: 'error',
+      severity: 'refuse',
       message: name === undefined ? `This row has no ${noun}: there is no field ${quote(field)}.` : `The ${noun} of this row is null.`,
       fix: `Add the ${noun} as ${quote(field)} (${names.filter((candidate) => candidate !== field).join(', ')} will do too).`,
       where,
@@ -119,7 +119,7 @@ function stringField(fields: Fields, names: readonly string[], field: string, no
   if (typeof value !== 'string') {
     findings.add({
       check: 'structure',
-      severity: 'error',
+      severity: 'refuse',
       message: `The field ${quote(name)} should be text, but is ${kindOf(value)}.`,
       fix: 'Write its value in double quotes.',
       where,
@@ -127,7 +127,7 @@ function stringField(fields: Fields, names: readonly string[], field: string, no
     return null;
   }
   if (value.trim() === '') {
-    findings.add({ check: 'structure', severity: 'error', message: `The ${noun} is empty.`, fix: `Write the ${noun}, or leave the row out.`, where });
+    findings.add({ check: 'structure', severity: 'refuse', message: `The ${noun} is empty.`, fix: `Write the ${noun}, or leave the row out.`, where });
     return null;
   }
   return value;
@@ -139,7 +139,7 @@ function inputFrom(fields: Fields, row: number, findings: Findings): string | nu
   if (typeof value === 'string') return value.trim() === '' ? '' : value;
   findings.add({
     check: 'structure',
-    severity: 'error',
+    severity: 'refuse',
     message: `The field "input" should be text, but is ${kindOf(value)}.`,
     fix: 'Write its value in double quotes, or leave it out.',
     where: { row, field: 'prompt' },
@@ -149,7 +149,7 @@ function inputFrom(fields: Fields, row: number, findings: Findings): string | nu
 
 function messagesFrom(fields: Fields, row: number, findings: Findings): ChatMessage[] | null {
   const refuse = (message: string, fix: string, field = 'messages'): null => {
-    findings.add({ check: 'structure', severity: 'error', message, fix, where: { row, field } });
+    findings.add({ check: 'structure', severity: 'refuse', message, fix, where: { row, field } });
     return null;
   };
   const name = aliases.messages.find((candidate) => fields.has(candidate));

@@ -2,11 +2,11 @@
  * Plain text and Markdown. For passages the whole file is one passage. For instruction datanets a plain layout is read, because it is what people write down:
  * `Q: …` and `A: …` blocks (also Question/Answer, Prompt/Completion, Instruction/Response, User/Assistant), each label at the start of a line, the text running on to the next label.
  */
-import type { Findings } from './findings';
+import type { Findings } from '../findings';
 import type { ReadRow, Rows } from './jsonl';
 import { tooMany } from './jsonl';
 import { quote } from './words';
-import type { Rules } from './types';
+import type { Rules } from '../types';
 
 /** A label such as `Q:`, `**Question:**`, `### Q1.`; every repeat is bounded, so matching is linear. */
 const labelPattern = /^[ \t]{0,8}(?:#{1,6}[ \t]{1,4}|[-*+>][ \t]{1,4})?(?:\*\*|__)?(q|question|prompt|instruction|user|a|answer|completion|response|assistant)(?:[ \t]?\d{1,6})?(?:(?:\*\*|__)[ \t]?[:：]|[:：][ \t]{0,4}(?:\*\*|__)?)[ \t]{0,8}/i;
@@ -32,9 +32,8 @@ export function readPlain(rules: Rules, text: string, findings: Findings): Rows 
     return { rows: [{ row: 1, item: { text: text.slice(span.start, span.end) } }], total: 1 };
   }
   if (rules.shape === 'chat') {
-    findings.add({
+    findings.end({
       check: 'type',
-      severity: 'fatal',
       message: 'A plain text file cannot hold chats.',
       fix: 'Send a .jsonl file with one chat a line: {"messages": [{"role": "user", "content": "…"}, {"role": "assistant", "content": "…"}]}.',
     });
@@ -42,9 +41,8 @@ export function readPlain(rules: Rules, text: string, findings: Findings): Rows 
   }
   const { blocks, preambleEnd } = readBlocks(text, rules.maxItemsPerFile);
   if (blocks.length === 0) {
-    findings.add({
+    findings.end({
       check: 'type',
-      severity: 'fatal',
       message: 'This text file has no questions and answers that can be told apart.',
       fix: 'Begin each question with "Q:" and each answer with "A:" on a line of its own, or send .jsonl or .csv.',
     });
@@ -53,7 +51,7 @@ export function readPlain(rules: Rules, text: string, findings: Findings): Rows 
   if (tooMany(rules, blocks.length, findings, 'at least ')) return { rows: [], total: blocks.length };
   const preamble = text.slice(0, preambleEnd).trim();
   if (preamble !== '') {
-    findings.add({ check: 'extra-field', severity: 'info', message: `The text before the first question is not read: ${quote(preamble)}.`, fix: 'Nothing to do, unless a question should begin there.' });
+    findings.add({ check: 'extra-field', severity: 'note', message: `The text before the first question is not read: ${quote(preamble)}.`, fix: 'Nothing to do, unless a question should begin there.' });
   }
   const rows: ReadRow[] = [];
   for (const block of blocks) {
@@ -73,8 +71,8 @@ export function plainFieldSpan(text: string, field: string, row: number): Span |
   return field === 'prompt' ? (block?.question ?? null) : field === 'completion' ? (block?.answer ?? null) : null;
 }
 
-function missing(block: Block, field: string, message: string, fix: string): { check: string; severity: 'error'; message: string; fix: string; where: { row: number; field: string } } {
-  return { check: 'structure', severity: 'error', message, fix, where: { row: block.row, field } };
+function missing(block: Block, field: string, message: string, fix: string): { check: string; severity: 'refuse'; message: string; fix: string; where: { row: number; field: string } } {
+  return { check: 'structure', severity: 'refuse', message, fix, where: { row: block.row, field } };
 }
 
 function spanText(text: string, span: Span | null): string {

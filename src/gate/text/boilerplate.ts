@@ -4,7 +4,7 @@
  */
 import type { Field } from './item-fields';
 import { quote } from './words';
-import type { Finding, Severity } from './types';
+import type { Finding, Severity } from '../types';
 
 interface Phrase {
   readonly pattern: RegExp;
@@ -22,47 +22,47 @@ const template = 'A template was not filled in here';
 const phrases: readonly Phrase[] = [
   {
     pattern: /\blorem ipsum dolor\b|^\s*lorem ipsum[\s.,…]*$|\bconsectetur adipisc|\bsed do eiusmod\b|\but labore et dolore\b/i,
-    severity: 'error',
+    severity: 'refuse',
     what: 'This is filler text',
     fix: 'Write what the item should really say.',
   },
   {
     pattern: /\bas an? (?:ai|artificial intelligence|large language model|language model)(?: language)?(?: model| assistant| chatbot| system)?(?:,| i\b| trained| developed| created| designed| made)|\bi(?:['’]m| am) (?:just |only |sorry,? but )?(?:an? )?(?:ai|large|artificial intelligence)? ?language model\b|\bmy (?:knowledge|training)(?: data)? cut-?off\b|\bas of my last (?:knowledge )?(?:update|training)\b|\bi(?:['’]m| am) sorry,? but (?:as an ai\b|i (?:cannot|can['’]t) (?:assist|help|fulfil|comply))|\bi cannot (?:fulfil|fulfill|comply with) (?:that|this|your) request\b/i,
-    severity: 'error',
+    severity: 'refuse',
     what: modelTalk,
     fix: 'Write the answer as a person would, or leave the item out.',
     answersOnly: true,
   },
   {
     pattern: /\bals (?:ki-sprachmodell|ki-modell|künstliche intelligenz)\b|\ben tant qu['’]ia\b|\ben tant que modèle (?:de langage|linguistique)\b|\bcomo (?:modelo de lenguaje|una? ia)\b|\bcome modello linguistico\b/i,
-    severity: 'error',
+    severity: 'refuse',
     what: modelTalk,
     fix: 'Write the answer as a person would, or leave the item out.',
     answersOnly: true,
   },
-  { pattern: /\b(?:regenerate|copy) response\b|\bchatgpt said:/i, severity: 'warning', what: 'This was copied together with a chat window\'s buttons', fix: 'Take these words out.' },
+  { pattern: /\b(?:regenerate|copy) response\b|\bchatgpt said:/i, severity: 'warn', what: 'This was copied together with a chat window\'s buttons', fix: 'Take these words out.' },
   {
     pattern: /\b(?:we|this (?:web)?site|our (?:web)?site|this page) uses? cookies\b|\baccept (?:all|our) cookies\b|\bcookie (?:policy|preferences|settings)\b[^.]{0,60}\baccept\b|\bby continuing to (?:browse|use) (?:this|our|the) (?:web)?site\b/i,
-    severity: 'error',
+    severity: 'refuse',
     what: sitePart,
     fix: 'Take the banner\'s words out and keep the content.',
   },
   {
     pattern: /\bclick here to (?:subscribe|read|learn|download|continue|sign|unsubscribe|buy|register|find)\b|\b(?:subscribe|sign up) (?:to|for) our (?:free |weekly |monthly |daily )?newsletter\b|\ball rights reserved\b|\bskip to (?:main )?content\b|\benable javascript\b[^.]{0,40}\b(?:browser|continue|view|run)\b|\bshare (?:this )?on (?:facebook|twitter|x|linkedin|whatsapp)\b|\badvertisement[ \t]{0,4}$|\bread more ?(?:»|›|\.\.\.|…)?[ \t]{0,4}$|\bdon['’]t forget to (?:like and )?subscribe\b/im,
-    severity: 'warning',
+    severity: 'warn',
     what: sitePart,
     fix: 'Take these words out and keep the content.',
   },
   {
     pattern: /\[(?:insert|placeholder|fill in)(?: [a-z ,.'’-]{1,60})?\](?!\()|\[(?:enter|add|your) [a-z ,.'’-]{1,60}\](?!\()|<(?:insert|enter|your)[ _-][a-z _-]{1,40}>/i,
-    severity: 'error',
+    severity: 'refuse',
     what: template,
     fix: 'Put the real words in its place.',
   },
-  { pattern: /\[(?:company|customer|product|name|date|city|address|link|url)(?: [a-z]{1,20})?\](?!\()/i, severity: 'warning', what: template, fix: 'Put the real words in its place.' },
-  { pattern: /\{\{ ?[A-Za-z_][\w. ]{0,40}\}\}|\$\{[a-z_]\w{0,40}\}|%\([a-z_]\w{0,40}\)s|\{%[^%}]{1,60}%\}/, severity: 'warning', what: template, fix: 'Put the real words in its place. If the item is about templates, put it in `backquotes`.' },
-  { pattern: /^\s*(?:TODO|FIXME|TBD|TBC)(?:\s*:|\s*$)/, severity: 'error', what: 'This is a note that something is still to be done', fix: 'Write what the item should say.' },
-  { pattern: /[\s([*#](?:TODO|FIXME|TBD|TBC)(?=\s*:|\s*$|\]|\)|\s+(?:write|add|fill|fix|check|finish|answer|complete)\b)/, severity: 'warning', what: 'This is a note that something is still to be done', fix: 'Finish the text, or take the note out.' },
+  { pattern: /\[(?:company|customer|product|name|date|city|address|link|url)(?: [a-z]{1,20})?\](?!\()/i, severity: 'warn', what: template, fix: 'Put the real words in its place.' },
+  { pattern: /\{\{ ?[A-Za-z_][\w. ]{0,40}\}\}|\$\{[a-z_]\w{0,40}\}|%\([a-z_]\w{0,40}\)s|\{%[^%}]{1,60}%\}/, severity: 'warn', what: template, fix: 'Put the real words in its place. If the item is about templates, put it in `backquotes`.' },
+  { pattern: /^\s*(?:TODO|FIXME|TBD|TBC)(?:\s*:|\s*$)/, severity: 'refuse', what: 'This is a note that something is still to be done', fix: 'Write what the item should say.' },
+  { pattern: /[\s([*#](?:TODO|FIXME|TBD|TBC)(?=\s*:|\s*$|\]|\)|\s+(?:write|add|fill|fix|check|finish|answer|complete)\b)/, severity: 'warn', what: 'This is a note that something is still to be done', fix: 'Finish the text, or take the note out.' },
 ];
 
 export function boilerplate(field: Field, row: number): Finding[] {

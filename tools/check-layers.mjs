@@ -64,7 +64,7 @@ function problemWith(path, specifier) {
     return ROOMS.indexOf(targetRoom) < ROOMS.indexOf(room) ? `${room} stands below ${targetRoom} and may not import from it` : undefined;
   }
   if (targetRoom === room) return undefined;
-  if (path.startsWith('tests/') || path.startsWith('bench/')) return undefined; // what tests or measures the inside looks inside
+  if (/^(?:tests|bench|tools)\//.test(path)) return undefined; // what tests, measures or makes the inside looks inside
   if (targetRoom !== undefined && target.endsWith('.css')) return ROOMS.indexOf(targetRoom) < ROOMS.indexOf(room) ? `${room} stands below ${targetRoom} and may not use its styles` : undefined;
   if (targetRoom !== undefined) return `"${specifier}" goes past the face of ${targetRoom}; import "#${targetRoom}"`;
   // A room may start a worker by its entry point, and load a file that was built; it may not import from outside of src.

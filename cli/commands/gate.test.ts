@@ -27,8 +27,8 @@ test('G70 one report a file, a JSON line each; a report that fails is no failure
   expect([code, err]).toEqual([0, []]);
   const reports = out.map((line): unknown => JSON.parse(line));
   expect(reports).toMatchObject([
-    { file: 'good.jsonl', pass: true, items: 1, findings: [] },
-    { file: 'bad.csv', pass: false, items: 1, findings: expect.arrayContaining([expect.objectContaining({ check: 'personal-data', severity: 'refuse' })]) },
+    { file: 'good.jsonl', pass: true, items: [{ prompt: 'Who runs the tea room?', completion: 'Hana Petrov runs the tea room.' }], findings: [] },
+    { file: 'bad.csv', pass: false, items: [{ prompt: 'Who runs it?' }], findings: expect.arrayContaining([expect.objectContaining({ check: 'personal-data', severity: 'refuse' })]) },
   ]);
   expect(Object.keys(reports[0] as object)).toEqual(['file', 'pass', 'score', 'parts', 'findings', 'items']);
 });

@@ -1,5 +1,6 @@
 /**
- * `winnow gate FILE… [--rules rules.json] [--json]`: what the gate says about files, one report a file.
+ * `winnow gate FILE… [--rules rules.json] [--json]`: what the gate says about files, one report a file. Each file is also held against those before it: the
+ * earlier one stays.
  *
  * Exit 0: every file was checked, whatever the reports say (a script reads `pass`). Exit 1: a file or the rules could not be read; the other files are still
  * checked. Exit 2: wrong usage.
@@ -7,7 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { check, defaultRules, parseRules, type Finding, type Report, type Rules } from '#gate';
+import { createJudge, parseRules, type Finding, type Judged, type LooseRules } from '#gate';
 import { EXIT, InputError, type Io, UsageError } from '../io';
 
 export async function run(args: readonly string[], io: Pick<Io, 'out' | 'err' | 'cwd'>): Promise<number> {
@@ -18,7 +19,7 @@ export async function run(args: readonly string[], io: Pick<Io, 'out' | 'err' | 
     strict: true,
   });
   if (positionals.length === 0) throw new UsageError('No file is named.');
-  const rules = values.rules === undefined ? defaultRules('instruction') : readRules(values.rules, io.cwd);
+  const judge = createJudge(rulesFrom(values.rules === undefined ? {} : readJson(values.rules, io.cwd), values.rules ?? 'the defaults'));
   let unreadable = 0;
   for (const path of positionals) {
     const bytes = readBytes(resolve(io.cwd, path));
@@ -27,16 +28,20 @@ export async function run(args: readonly string[], io: Pick<Io, 'out' | 'err' | 
       unreadable += 1;
       continue;
     }
-    const report = check(rules, { name: basename(path), bytes });
-    for (const line of values.json ? [JSON.stringify({ file: path, ...report })] : readable(path, report)) io.out(line);
+    const judged = await judge({ name: basename(path), bytes });
+    for (const line of values.json ? [JSON.stringify({ file: path, ...judged.report, items: judged.items })] : readable(path, judged)) io.out(line);
   }
   return unreadable === 0 ? EXIT.ok : EXIT.badInput;
 }
 
-function readRules(path: string, cwd: string): Rules {
+function readJson(path: string, cwd: string): unknown {
   const bytes = readBytes(resolve(cwd, path));
   if (bytes === null) throw new InputError(`The rules ${path} cannot be read: there is no such file, or it may not be read.`);
-  const rules = parseRules(parseJson(bytes, path));
+  return parseJson(bytes, path);
+}
+
+function rulesFrom(json: unknown, path: string): LooseRules {
+  const rules = parseRules(json);
   if (!rules.ok) throw new InputError(`${path}: ${rules.error.message} ${rules.error.fix}`);
   return rules.value;
 }
@@ -57,10 +62,10 @@ function readBytes(path: string): Uint8Array | null {
   }
 }
 
-function readable(path: string, report: Report): string[] {
+function readable(path: string, { report, items }: Judged): string[] {
   const { completeness, structure, novelty, relevance, quality } = report.parts;
   return [
-    `${path}: ${report.pass ? 'passes' : 'does not pass'}, score ${report.score.toFixed(3)}, ${report.items} ${report.items === 1 ? 'item' : 'items'}`,
+    `${path}: ${report.pass ? 'passes' : 'does not pass'}, score ${report.score.toFixed(3)}, ${items.length} ${items.length === 1 ? 'item' : 'items'}`,
     `  completeness ${completeness}, structure ${structure}, novelty ${novelty}, relevance ${relevance}, quality ${quality}`,
     ...report.findings.map((finding) => `  ${finding.severity}${placeOf(finding)}: ${finding.message} ${finding.fix}`),
   ];

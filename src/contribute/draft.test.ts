@@ -20,6 +20,7 @@ const text = fc.string({ unit: 'binary', maxLength: 40 });
 const turns = fc.array(fc.record({ role: fc.constantFrom('system' as const, 'user' as const, 'assistant' as const), content: text }), { maxLength: 5 });
 const itemAndShape = fc.oneof(
   fc.record({ prompt: text, completion: text }).map((item) => ({ shape: 'instruction' as const, item })),
+  fc.record({ prompt: text, chosen: text, rejected: text }).map((item) => ({ shape: 'preference' as const, item })),
   fc.record({ text }).map((item) => ({ shape: 'passage' as const, item })),
   fc.record({ messages: turns }).map((item) => ({ shape: 'chat' as const, item })),
 );

@@ -54,6 +54,7 @@ export function draftToItem(doc: Y.Doc): Item | undefined {
   if (!meta) return undefined;
   if (meta.shape === 'chat') return { messages: readTurns(doc) };
   if (meta.shape === 'passage') return { text: fieldText(doc, 'text') };
+  if (meta.shape === 'preference') return { prompt: fieldText(doc, 'prompt'), chosen: fieldText(doc, 'chosen'), rejected: fieldText(doc, 'rejected') };
   return { prompt: fieldText(doc, 'prompt'), completion: fieldText(doc, 'completion') };
 }
 
@@ -98,6 +99,7 @@ export function writeTurn(doc: Y.Doc, index: number, change: Partial<ChatMessage
 export function emptyItem(shape: Shape): Item {
   if (shape === 'passage') return { text: '' };
   if (shape === 'instruction') return { prompt: '', completion: '' };
+  if (shape === 'preference') return { prompt: '', chosen: '', rejected: '' };
   return {
     messages: [
       { role: 'user', content: '' },
@@ -166,6 +168,6 @@ function writeText(held: Y.Text, next: string): void {
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
-const isShape = (value: unknown): value is Shape => value === 'instruction' || value === 'chat' || value === 'passage';
+const isShape = (value: unknown): value is Shape => value === 'instruction' || value === 'chat' || value === 'passage' || value === 'preference';
 const isOrigin = (value: unknown): value is DraftOrigin => value === 'typed' || value === 'playground' || value === 'sent-back';
 const isRole = (value: unknown): value is Role => value === 'system' || value === 'user' || value === 'assistant';

@@ -15,5 +15,6 @@ export function excerpt(item: Item): string {
 
 function texts(item: Item): readonly string[] {
   if ('messages' in item) return item.messages.map((message) => message.content);
+  if ('chosen' in item) return [item.prompt, item.chosen];
   return 'text' in item ? [item.text] : [item.prompt, item.completion];
 }

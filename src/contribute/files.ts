@@ -2,7 +2,7 @@
  * Dropped files before they enter: what of a file is read for a preview, whether its text can be mended in place, and which of several may be
  * submitted now. What a file is, and whether it passes, is the gate's to say.
  */
-import type { EntryFile, Report, Rules } from '#gate';
+import type { EntryFile, Report, TextRules } from '#gate';
 import type { Quota } from './quota';
 
 /** Up to this size a text is shown for mending; beyond, an editor outside does it better. */
@@ -29,16 +29,16 @@ export function beginning(file: EntryFile, maxBytes = editableBytes): EntryFile 
 }
 
 /** Why a file is not even read, in words; null: read it. */
-export function tooLarge(sizeBytes: number, rules: Rules, format: (bytes: number) => string): string | null {
+export function tooLarge(sizeBytes: number, rules: TextRules, format: (bytes: number) => string): string | null {
   const most = rules.perDay.bytes;
   return sizeBytes > most ? `It has ${format(sizeBytes)}; this datanet takes ${format(most)} a day. Split it, and drop the parts.` : null;
 }
 
 /** The picker's filter: ".txt,.md". */
-export const acceptOf = (rules: Rules): string => rules.formats.map((format) => `.${format}`).join(',');
+export const acceptOf = (rules: TextRules): string => rules.formats.map((format) => `.${format}`).join(',');
 
 /** By its name alone: whether mending its text could make it pass. */
-export const hasFormat = (name: string, rules: Rules): boolean => rules.formats.some((format) => name.toLowerCase().endsWith(`.${format}`));
+export const hasFormat = (name: string, rules: TextRules): boolean => rules.formats.some((format) => name.toLowerCase().endsWith(`.${format}`));
 
 export interface Judged {
   readonly id: string;

@@ -2,11 +2,13 @@
  * The gate as the page sees it: a worker that starts at the first question and judges off the page's thread. While someone types only the newest
  * question matters, so a lane answers `null` for whatever was overtaken.
  */
-import type { EntryFile, GateContext, Report, Rules } from '#gate';
+import type { EntryFile, GateContext, OpenedEntry, Report, TextRules } from '#gate';
 import { type Remote, wrap } from 'comlink';
 
 export interface GateService {
-  check(rules: Rules, file: EntryFile, context?: GateContext): Report;
+  check(rules: TextRules, file: EntryFile, context?: GateContext): Report;
+  /** A document becomes rows of passages; every other file stays as it is. */
+  open(rules: TextRules, file: EntryFile): Promise<OpenedEntry>;
 }
 
 interface Running {
@@ -32,7 +34,7 @@ function start(): Running {
 /** The gate's worker, started at the first call; call it early to have it warm. */
 export const gateService = (): Remote<GateService> => start().service;
 
-type Check = (rules: Rules, file: EntryFile, context?: GateContext) => Promise<Report>;
+type Check = (rules: TextRules, file: EntryFile, context?: GateContext) => Promise<Report>;
 
 const checkInWorker: Check = (rules, file, context) => {
   const { service, broken } = start();
@@ -42,7 +44,7 @@ const checkInWorker: Check = (rules, file, context) => {
 /** One check at a time; of those asked meanwhile only the newest is judged. */
 export interface CheckLane {
   /** null: a newer question has overtaken this one. Rejects when the gate's worker broke. */
-  readonly check: (rules: Rules, file: EntryFile, context?: GateContext) => Promise<Report | null>;
+  readonly check: (rules: TextRules, file: EntryFile, context?: GateContext) => Promise<Report | null>;
 }
 
 /** `check` is the worker's unless another is given. */

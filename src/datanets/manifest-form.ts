@@ -1,5 +1,5 @@
 /** What the form for a new datanet asks, and how its answers become a manifest. Every problem names the field it belongs to. */
-import { type Rules, type Shape, parseRules } from '#gate';
+import { type TextRules, type Shape, parseTextRules } from '#gate';
 import type { DatanetManifest } from '#ledger';
 
 export interface ManifestForm {
@@ -11,7 +11,7 @@ export interface ManifestForm {
   readonly topics: string;
   readonly submissionsPerDay: number;
   readonly megabytesPerDay: number;
-  readonly personalData: Rules['personalData'];
+  readonly personalData: TextRules['personalData'];
   readonly languages: string;
   /** By score, or by people only. */
   readonly accepts: 'score' | 'reviewers';
@@ -62,7 +62,7 @@ export function readForm(form: ManifestForm): { readonly ok: true; readonly mani
   if (languages.some((tag) => !/^[a-z]{2,3}$/.test(tag))) problems.languages = 'Two- or three-letter tags such as “en” or “de”, with commas between them.';
   if (Object.keys(problems).length > 0) return { ok: false, problems };
 
-  const rules = parseRules({
+  const rules = parseTextRules({
     shape: form.shape,
     purpose,
     topics: listed(form.topics),

@@ -1,5 +1,5 @@
 /** The rules of a datanet as a person would say them. */
-import type { Rules, Shape } from '#gate';
+import type { TextRules, Shape } from '#gate';
 import type { Acceptance } from '#ledger';
 import { formatBytes, formatNumber, plural } from '#ui/format';
 
@@ -7,6 +7,7 @@ export const shapeWords: Readonly<Record<Shape, { readonly name: string; readonl
   instruction: { name: 'Question and answer', detail: 'What somebody asks, and what a good answer says.' },
   chat: { name: 'Conversation', detail: 'Several turns between a person and an assistant.' },
   passage: { name: 'Passage', detail: 'A piece of running text.' },
+  preference: { name: 'Better and worse', detail: 'A question, a good answer, and one that is not as good.' },
 };
 
 export interface RuleInWords {
@@ -15,7 +16,7 @@ export interface RuleInWords {
 }
 
 /** One line a rule, in the order in which a contributor meets them. */
-export function rulesInWords(rules: Rules, acceptance: Acceptance): readonly RuleInWords[] {
+export function rulesInWords(rules: TextRules, acceptance: Acceptance): readonly RuleInWords[] {
   const bounds = (what: string, { min, max }: { readonly min: number; readonly max: number }) => `${what} ${formatNumber(min)} to ${formatNumber(max)} characters`;
   const { length } = rules;
   const lengths = rules.shape === 'passage' ? bounds('a passage has', length.text) : `${bounds('a question has', length.prompt)}, ${bounds('an answer', length.completion)}`;

@@ -100,7 +100,11 @@ export function countSteps(rows: number, recipe: { readonly batch: number; reado
   return Math.ceil(Math.ceil(rows / recipe.batch) / recipe.accumulation);
 }
 
-const itemToRow = (item: Item): Row => ('messages' in item ? { messages: [...item.messages] } : item);
+/** Of two answers the better one is what a model learns to give. */
+function itemToRow(item: Item): Row {
+  if ('messages' in item) return { messages: [...item.messages] };
+  return 'chosen' in item ? { prompt: item.prompt, completion: item.chosen } : item;
+}
 
 /** What a person would ask to get this row's answer. */
 export function promptOf(row: Row | Item): string {

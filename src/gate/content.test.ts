@@ -20,13 +20,13 @@ describe('G31 encoding', () => {
     expect(remedied(item, finding)).toEqual(pair('What can you tell me about that?', whole));
   });
   test('lost characters, control characters, half characters and direction overrides refuse', () => {
-    for (const text of ['The caf\ufffd opens.', 'The\u0007 café opens.', 'Half \ud83d of one.', 'It is \u202egnorw\u202c.', 'A\u0000B is not text.']) expect(errors(text, 'encoding')).toContain('refuse');
+    for (const text of ['The caf\ufffd opens.', 'The\u0007 café opens.', 'Half \ud83d of one.', 'A\u0000B is not text.']) expect(errors(text, 'encoding')).toContain('refuse');
   });
   test('invisible characters warn, and can be removed', () => {
     const item = passage('The tea\u200broom on Gull\u00ad Hill opens at nine.');
-    const [finding] = findingsOf(reportOn(item), 'encoding');
+    const [finding] = findingsOf(reportOn(item), 'hidden-text');
     expect(finding).toMatchObject({ severity: 'warn', remedy: { label: 'Remove' } });
-    expect(findingsOf(reportOn(remedied(item, finding)), 'encoding')).toEqual([]);
+    expect(findingsOf(reportOn(remedied(item, finding)), 'hidden-text')).toEqual([]);
   });
   test.each([
     'São Paulo, SÃO PAULO, Ãngela and Âncora are spelt so.',
@@ -215,26 +215,26 @@ describe('G38 and G39 form', () => {
   test('white space around a text is told and trimmed', () => {
     const item = pair('  Who runs it? ', '\nHana runs the tea room.\n\n');
     let trimmed = item;
-    for (const { remedy } of findingsOf(reportOn(item), 'whitespace')) if (remedy !== undefined) trimmed = applyRemedy(trimmed, remedy);
+    for (const { remedy } of findingsOf(reportOn(item), 'structure')) if (remedy !== undefined) trimmed = applyRemedy(trimmed, remedy);
     expect(trimmed).toEqual(pair('Who runs it?', 'Hana runs the tea room.'));
     expect(reportOn(item).pass).toBe(true);
   });
   test('shouting warns; acronyms, titles and codes do not', () => {
-    expect(errors('HANA PETROV RUNS THE TEA ROOM ON GULL HILL', 'shouting')).toEqual(['warn']);
-    for (const text of ['NASA and ESA met the FBI.', 'YES', 'USA, UK, UN, EU, NATO: all were there at the table.', 'GATTACA', 'Hana Petrov runs it. STOP.', 'Строчные буквы здесь.', '山上的茶室每天都开门。']) expect(errors(text, 'shouting')).toEqual([]);
+    expect(errors('HANA PETROV RUNS THE TEA ROOM ON GULL HILL', 'structure')).toEqual(['warn']);
+    for (const text of ['NASA and ESA met the FBI.', 'YES', 'USA, UK, UN, EU, NATO: all were there at the table.', 'GATTACA', 'Hana Petrov runs it. STOP.', 'Строчные буквы здесь.', '山上的茶室每天都开门。']) expect(errors(text, 'structure')).toEqual([]);
   });
   test('a text that stops in mid sentence is told, at no cost', () => {
-    expect(errors('Hana Petrov runs the tea room on Gull Hill and the', 'unfinished')).toEqual(['note']);
-    for (const text of ['Hana Petrov runs the tea room on Gull Hill.', 'Hana Petrov runs the tea room on Gull Hill', 'That is what the switch is turned on for, and why it is off', '| Name | Owner |\n|---|---|']) expect(errors(text, 'unfinished')).toEqual([]);
+    expect(errors('Hana Petrov runs the tea room on Gull Hill and the', 'whole')).toEqual(['note']);
+    for (const text of ['Hana Petrov runs the tea room on Gull Hill.', 'Hana Petrov runs the tea room on Gull Hill', 'That is what the switch is turned on for, and why it is off', '| Name | Owner |\n|---|---|']) expect(errors(text, 'whole')).toEqual([]);
   });
   test('an answer that is its question refuses; one that begins with it warns', () => {
-    expect(findingsOf(reportOn(pair('Who runs the tea room?', 'who runs the tea room')), 'repeat')[0]?.severity).toBe('refuse');
-    expect(findingsOf(reportOn(pair('Who runs the tea room?', 'Who runs the tea room? Hana does.')), 'repeat')[0]?.severity).toBe('warn');
-    expect(findingsOf(reportOn(pair('Tea room?', 'The tea room is on Gull Hill.')), 'repeat')).toEqual([]);
-    expect(findingsOf(reportOn(pair('Is it open?', 'It is open.')), 'repeat')).toEqual([]);
+    expect(findingsOf(reportOn(pair('Who runs the tea room?', 'who runs the tea room')), 'structure')[0]?.severity).toBe('refuse');
+    expect(findingsOf(reportOn(pair('Who runs the tea room?', 'Who runs the tea room? Hana does.')), 'structure')[0]?.severity).toBe('warn');
+    expect(findingsOf(reportOn(pair('Tea room?', 'The tea room is on Gull Hill.')), 'structure')).toEqual([]);
+    expect(findingsOf(reportOn(pair('Is it open?', 'It is open.')), 'structure')).toEqual([]);
   });
   test('fillers are thin; short answers are not', () => {
-    for (const text of ['ok', 'OK.', 'idk', 'test', 'n/a', 'lol', 'none', 'whatever', 'blah blah']) expect(errors(text, 'thin')).toEqual(['warn']);
-    for (const text of ['Yes.', 'No.', 'Paris', '42', 'Hana Petrov', 'Blue', 'Never', '7 pm', '是的']) expect(errors(text, 'thin')).toEqual([]);
+    for (const text of ['ok', 'OK.', 'idk', 'test', 'n/a', 'lol', 'none', 'whatever', 'blah blah']) expect(errors(text, 'boilerplate')).toEqual(['warn']);
+    for (const text of ['Yes.', 'No.', 'Paris', '42', 'Hana Petrov', 'Blue', 'Never', '7 pm', '是的']) expect(errors(text, 'boilerplate')).toEqual([]);
   });
 });

@@ -14,3 +14,8 @@ export function reportDigest(report: Report): Uint8Array {
   const agreed = [gateVersion, report.pass, report.score, [completeness, structure, novelty, relevance, quality], report.items, findings];
   return sha256(utf8ToBytes(`winnow-report ${JSON.stringify(agreed)}`));
 }
+
+/** What a submission says of its report: the version of the gate that made it, the digest, and the score. */
+export function signedReport(report: Report): { readonly gate: number; readonly digest: Uint8Array; readonly score: number } {
+  return { gate: gateVersion, digest: reportDigest(report), score: report.score };
+}

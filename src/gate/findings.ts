@@ -48,7 +48,7 @@ export class Findings {
     const more = total - told.length;
     if (more > 0) {
       told.push({
-        check: 'more',
+        check: 'count',
         severity: 'note',
         message: `And ${more} more findings that are not listed.`,
         fix: 'Settle those above and check again: the rest show up then.',

@@ -1,16 +1,16 @@
 /** Hostile input ends in a finding: never in an exception, a hang or an exhausted memory. The suite's time limit stands in for "hang". */
 import { describe, expect, test } from 'vitest';
-import { check, defaultRules, parseRules, readItems, type Report, type Rules } from './index';
+import { check, defaultRules, parseTextRules, readItems, type Report, type TextRules } from './index';
 
-const rules: Rules = (() => {
-  const parsed = parseRules({ topics: ['harbour', 'tea room'], languages: ['en'] });
+const rules: TextRules = (() => {
+  const parsed = parseTextRules({ topics: ['harbour', 'tea room'], languages: ['en'] });
   if (!parsed.ok) throw new Error(parsed.error.message);
   return parsed.value;
 })();
-const roomy: Rules = { ...rules, perDay: { submissions: 20, bytes: 50_000_000 }, maxItemsPerFile: 100_000, length: { ...rules.length, prompt: { min: 1, max: 10_000_000 }, completion: { min: 1, max: 10_000_000 } } };
+const roomy: TextRules = { ...rules, perDay: { submissions: 20, bytes: 50_000_000 }, maxItemsPerFile: 100_000, length: { ...rules.length, prompt: { min: 1, max: 10_000_000 }, completion: { min: 1, max: 10_000_000 } } };
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
-function reportOn(name: string, content: string | Uint8Array, under: Rules = rules): Report {
+function reportOn(name: string, content: string | Uint8Array, under: TextRules = rules): Report {
   const report = check(under, { name, bytes: typeof content === 'string' ? bytesOf(content) : content });
   expect(report.findings.length).toBeLessThanOrEqual(101);
   expect(structuredClone(report)).toEqual(report);
@@ -38,13 +38,13 @@ describe('G60 size and number', () => {
     expect(refusals(reportOn('a.jsonl', '{"a":1}\n'.repeat(1_000_000)))).toContain('count');
     expect(refusals(reportOn('a.csv', `prompt,completion\n${'a,b\n'.repeat(1_000_000)}`))).toContain('count');
     expect(refusals(reportOn('a.txt', 'Q: a\nA: b\n'.repeat(900_000)))).toContain('count');
-    expect(refusals(reportOn('a.csv', `prompt,completion\n${'\n'.repeat(5_000_000)}`))).toContain('empty');
+    expect(refusals(reportOn('a.csv', `prompt,completion\n${'\n'.repeat(5_000_000)}`))).toContain('count');
   });
   test('two thousand ordinary rows with a fault each: the findings are bounded, the verdict is not', () => {
     const row = `${JSON.stringify({ prompt: 'Who runs the tea room on Gull Hill?', completion: `Write to ${'hana'}@example.com about the harbour, or ask in the tea room.` })}\n`;
     const report = reportOn('a.jsonl', row.repeat(2000), roomy);
     expect(refusals(report)).toContain('personal-data');
-    expect(report.findings.at(-1)?.check).toBe('more');
+    expect(report.findings.at(-1)?.check).toBe('count');
   });
   test('a million columns', () => {
     expect(refusals(reportOn('a.csv', 'a,'.repeat(1_000_000)))).toContain('structure');
@@ -84,7 +84,7 @@ describe('G62 broken text', () => {
     for (let byte = 0; byte < 256; byte++) expect(reportOn('a.txt', Uint8Array.from([byte])).pass).toBe(false);
   });
   test('bytes that end in the middle of a character', () => {
-    expect(refusals(reportOn('a.txt', Uint8Array.from([0x51, 0x3a, 0xf0, 0x9f, 0x98])))).toContain('utf8');
+    expect(refusals(reportOn('a.txt', Uint8Array.from([0x51, 0x3a, 0xf0, 0x9f, 0x98])))).toContain('encoding');
   });
   test('quotes that never close', () => {
     expect(refusals(reportOn('a.csv', `prompt,completion\n"${'a\n'.repeat(500_000)}`))).toContain('structure');
@@ -133,7 +133,7 @@ describe('G63 bait for slow patterns', () => {
     ai: 'as an ai ',
     at: 'a at a dot ',
   };
-  const passages: Rules = { ...roomy, shape: 'passage', length: { ...roomy.length, text: { min: 1, max: 10_000_000 } } };
+  const passages: TextRules = { ...roomy, shape: 'passage', length: { ...roomy.length, text: { min: 1, max: 10_000_000 } } };
   const upTo = (bait: string, characters: number): string => bait.repeat(Math.ceil(characters / bait.length));
 
   test.each(Object.entries(baits))('%s, repeated to a hundred kilobytes', (_, bait) => {

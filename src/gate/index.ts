@@ -4,11 +4,14 @@
  */
 export * from './types';
 export type { Failure, Result } from './result';
-export { defaultRules, parseRules } from './rules';
-export { check, gateVersion, readItems } from './check';
+export { defaultAudioRules, defaultImageRules, defaultRules, parseRules, parseTextRules } from './rules';
+export { check, gateVersion, readItems, refused } from './check';
 export { itemToFile } from './entry';
+export { createJudge } from './judge';
+export type { Judge, Judged, PictureItem, SoundItem } from './judged';
+export { openEntry, type OpenedEntry } from './open-entry';
 export { fingerprint } from './text/fingerprint';
 export { applyRemedy } from './remedy';
-export { reportDigest } from './digest';
+export { reportDigest, signedReport } from './digest';
 export { sketch, sketchSimilarity } from './text/sketch';
 export { partWeights } from './score';

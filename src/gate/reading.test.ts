@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { check, readItems, type Rules } from './index';
+import { check, readItems, type TextRules } from './index';
 import { fileOf, findingsOf, rulesOf } from './testing';
 
 const instruction = rulesOf();
@@ -10,11 +10,11 @@ const one = { prompt: 'Who runs the tea room?', completion: 'Hana Petrov runs it
 const two = { prompt: 'When does it open?', completion: 'It opens at nine.' };
 const dialogue = { messages: [{ role: 'user', content: 'Who runs the tea room?' }, { role: 'assistant', content: 'Hana Petrov runs it.' }] };
 
-function itemsOf(rules: Rules, name: string, text: string): unknown {
+function itemsOf(rules: TextRules, name: string, text: string): unknown {
   const read = readItems(rules, fileOf(name, text));
   return read.ok ? read.value : read.error;
 }
-const reportOf = (rules: Rules, name: string, text: string) => check(rules, fileOf(name, text));
+const reportOf = (rules: TextRules, name: string, text: string) => check(rules, fileOf(name, text));
 const bytesFile = (name: string, bytes: readonly number[]) => ({ name, bytes: Uint8Array.from(bytes) });
 const ascii = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
 
@@ -64,11 +64,11 @@ describe('G12 and G13 what a file is, is told by its content', () => {
 describe('G14 UTF-8', () => {
   test('the first invalid byte is named with its line', () => {
     const report = check(instruction, bytesFile('a.jsonl', [...ascii('{"prompt":"a"}\n{"prompt":"caf'), 0xe9, ...ascii('"}')]));
-    expect(report.findings).toMatchObject([{ check: 'utf8', severity: 'refuse', where: { row: 2 } }]);
+    expect(report.findings).toMatchObject([{ check: 'encoding', severity: 'refuse', where: { row: 2 } }]);
     expect(report.findings[0]?.message).toContain('number 30, in line 2');
   });
   test.each([[[0xc0, 0xaf]], [[0xed, 0xa0, 0x80]], [[0xf5, 0x80, 0x80, 0x80]], [[0xe2, 0x82]], [[0x80]]])('overlong, surrogate, too large, cut and stray bytes: %j', (bytes) => {
-    expect(check(instruction, bytesFile('a.txt', [0x51, 0x3a, ...bytes])).findings[0]?.check).toBe('utf8');
+    expect(check(instruction, bytesFile('a.txt', [0x51, 0x3a, ...bytes])).findings[0]?.check).toBe('encoding');
   });
   test('a byte-order mark and Windows line ends change nothing', () => {
     expect(itemsOf(instruction, 'a.jsonl', `\ufeff${JSON.stringify(one)}\r\n${JSON.stringify(two)}\r\n`)).toEqual([one, two]);
@@ -95,8 +95,8 @@ describe('G15 and G16 formats and number', () => {
     }
   });
   test('empty files are refused', () => {
-    for (const text of ['', ' \n\t\n', '\ufeff']) expect(reportOf(instruction, 'a.txt', text).findings[0]).toMatchObject({ check: 'empty', severity: 'refuse' });
-    expect(reportOf(instruction, 'a.csv', 'prompt,completion\n').findings[0]).toMatchObject({ check: 'empty', severity: 'refuse' });
+    for (const text of ['', ' \n\t\n', '\ufeff']) expect(reportOf(instruction, 'a.txt', text).findings[0]).toMatchObject({ check: 'size', severity: 'refuse' });
+    expect(reportOf(instruction, 'a.csv', 'prompt,completion\n').findings[0]).toMatchObject({ check: 'count', severity: 'refuse' });
   });
 });
 
@@ -132,7 +132,7 @@ describe('G21 CSV', () => {
   test('other columns are told once, and do not matter', () => {
     const report = reportOf(instruction, 'a.csv', 'id,question,answer,source\n1,Who runs it?,Hana runs the tea room.,me\n2,When is it open?,It opens at nine.,me\n');
     expect(report.pass).toBe(true);
-    expect(findingsOf(report, 'extra-field').map(({ where }) => where?.field)).toEqual(['id', 'source']);
+    expect(findingsOf(report, 'structure').map(({ where }) => where?.field)).toEqual(['id', 'source']);
   });
   test('faults are named by the row after the header', () => {
     const report = reportOf(instruction, 'a.csv', 'prompt,completion\nWho runs it?,Hana runs it.\nWho?\nWhat, then, is it?,A shop.\n"a"b,c\n\nWhen is it?,At nine.\n"open,never closed\n');
@@ -221,7 +221,7 @@ describe('G24 to G26 structure', () => {
     expect(report.pass).toBe(false);
     expect(report.parts.structure).toBe(0.5);
   });
-  const says = (role: string, content: unknown = 'Some words.') => ({ role, content });
+  const says = (role: string, content: unknown = `Some words of the ${role}.`) => ({ role, content });
   test.each([
     [[says('system'), says('user'), says('assistant')], null],
     [[says('user'), says('assistant'), says('user'), says('assistant')], null],

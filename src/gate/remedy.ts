@@ -8,7 +8,7 @@ import { Findings } from './findings';
 import { fieldsOfItem, withFieldText } from './text/item-fields';
 import { jsonlRowFields, replaceJsonlRow } from './text/jsonl';
 import { plainFieldSpan } from './text/plain';
-import { itemFromFields } from './text/structure';
+import { aliases, itemFromFields } from './text/structure';
 import { decodeUtf8, encodeUtf8 } from './text/utf8';
 import type { EntryFile, Item, Remedy, Shape } from './types';
 
@@ -35,9 +35,9 @@ function remedyFile(file: EntryFile, remedy: Remedy): EntryFile {
 }
 
 function remedyRow(text: string, format: 'jsonl' | 'csv', remedy: Remedy): string | null {
-  const shape = shapeOfField(remedy.field);
   const findings = new Findings();
-  const fields = format === 'jsonl' ? jsonlRowFields(text, remedy.row) : csvRowFields(text, shape, remedy.row, findings);
+  const fields = format === 'jsonl' ? jsonlRowFields(text, remedy.row) : csvRowFields(text, shapeOfField(remedy.field), remedy.row, findings);
+  const shape = fields !== null && aliases.chosen.some((name) => fields.has(name)) && !remedy.field.startsWith('messages') ? 'preference' : shapeOfField(remedy.field);
   const item = fields === null ? null : itemFromFields(shape, fields, remedy.row, findings);
   if (item === null) return null;
   const edited = remedyItem(item, remedy);

@@ -1,8 +1,8 @@
 /** Short ways to say "this item under these rules" in the gate's tests. */
-import { check, itemToFile, parseRules, type EntryFile, type Finding, type Item, type Report, type Rules } from './index';
+import { check, itemToFile, parseTextRules, type EntryFile, type Finding, type Item, type Report, type TextRules } from './index';
 
-export function rulesOf(json: unknown = {}): Rules {
-  const parsed = parseRules(json);
+export function rulesOf(json: unknown = {}): TextRules {
+  const parsed = parseTextRules(json);
   if (!parsed.ok) throw new Error(`${parsed.error.message} ${parsed.error.fix}`);
   return parsed.value;
 }
@@ -25,7 +25,7 @@ export function passage(text: string): Item {
 
 /** The report on a typed item; the rules' shape follows the item's. */
 export function reportOn(item: Item, rules: Record<string, unknown> = {}): Report {
-  const shape = 'text' in item ? 'passage' : 'messages' in item ? 'chat' : 'instruction';
+  const shape = 'text' in item ? 'passage' : 'messages' in item ? 'chat' : 'chosen' in item ? 'preference' : 'instruction';
   return check(rulesOf({ shape, ...rules }), itemToFile(item));
 }
 

@@ -4,8 +4,10 @@
  */
 
 /** What one row of a text datanet is. The fields are those of a training row, so an accepted item trains as it stands. */
-export type Shape = 'instruction' | 'chat' | 'passage';
-export type TextFormat = 'txt' | 'md' | 'jsonl' | 'csv';
+export type Shape = 'instruction' | 'chat' | 'passage' | 'preference';
+export type TextFormat = 'txt' | 'md' | 'pdf' | 'docx' | 'jsonl' | 'csv';
+export type ImageFormat = 'png' | 'jpg' | 'webp' | 'tiff' | 'bmp';
+export type AudioFormat = 'wav' | 'mp3' | 'flac';
 
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
@@ -21,32 +23,78 @@ export interface ChatItem {
 export interface PassageItem {
   readonly text: string;
 }
-export type Item = InstructionItem | ChatItem | PassageItem;
+/** A question, the answer that is better, and one that is worse. */
+export interface PreferenceItem {
+  readonly prompt: string;
+  readonly chosen: string;
+  readonly rejected: string;
+}
+export type Item = InstructionItem | ChatItem | PassageItem | PreferenceItem;
 
-/** Inclusive bounds on a field's length, in Unicode code points after trimming. */
-export interface LengthRule {
+/** Inclusive. */
+export interface Bounds {
   readonly min: number;
   readonly max: number;
 }
 
-/** The rules of entry of a datanet. `parseRules` fills every default, so the gate reads complete rules only. */
-export interface Rules {
-  readonly kind: 'text';
-  readonly shape: Shape;
-  /** What the datanet is for, in a sentence or two. */
+/** What a text must or must not hold, in the syntax of text/patterns.ts. */
+export interface PatternRule {
+  readonly pattern: string;
+  readonly must: 'match' | 'not-match';
+  /** What the contributor is told; empty: a plain sentence about the pattern. */
+  readonly message: string;
+}
+
+interface CommonRules {
+  /** What the datanet is for, in a sentence or two; empty, and without topics: relevance is not judged and its part is 1. */
   readonly purpose: string;
-  /** Words that items on topic share; empty: relevance is not judged and its part is 1. */
+  /** Words that items on topic share. */
   readonly topics: readonly string[];
-  readonly formats: readonly TextFormat[];
   /** Counted submissions (a typed item, or a file) and bytes (10 MB = 10,000,000) an account and UTC day. */
   readonly perDay: { readonly submissions: number; readonly bytes: number };
+  /** False: copies are not looked for. */
+  readonly duplicates: boolean;
+}
+
+/** The rules of entry of a datanet of texts. */
+export interface TextRules extends CommonRules {
+  readonly kind: 'text';
+  readonly shape: Shape;
+  readonly formats: readonly TextFormat[];
   readonly maxItemsPerFile: number;
-  readonly length: { readonly prompt: LengthRule; readonly completion: LengthRule; readonly text: LengthRule };
+  /** A field's length in Unicode code points after trimming. */
+  readonly length: { readonly prompt: Bounds; readonly completion: Bounds; readonly text: Bounds };
   /** BCP 47 primary tags; empty: any language. */
   readonly languages: readonly string[];
   /** What an e-mail address, phone number, card or IBAN does: refuse the item, or warn. */
   readonly personalData: 'refuse' | 'warn';
+  readonly patterns: readonly PatternRule[];
 }
+
+/** The rules of entry of a datanet of pictures. */
+export interface ImageRules extends CommonRules {
+  readonly kind: 'image';
+  readonly formats: readonly ImageFormat[];
+  /** Pixels, as the picture is seen. */
+  readonly width: Bounds;
+  readonly height: Bounds;
+}
+
+/** The rules of entry of a datanet of recordings. */
+export interface AudioRules extends CommonRules {
+  readonly kind: 'audio';
+  readonly formats: readonly AudioFormat[];
+  /** Seconds. */
+  readonly duration: Bounds;
+  /** Hz. */
+  readonly sampleRate: Bounds;
+}
+
+/** The rules of entry of a datanet. `parseRules` fills every default, so the gate reads complete rules only. */
+export type Rules = TextRules | ImageRules | AudioRules;
+
+/** Rules by which every row of a text may have a shape of its own, told by its fields. */
+export type LooseRules = Rules | (Omit<TextRules, 'shape'> & { readonly shape: 'any' });
 
 /** A contribution as it enters: a file's name and bytes. A typed item is a one-row `.jsonl` (see `itemToFile`). */
 export interface EntryFile {
@@ -108,8 +156,16 @@ export interface Report {
   readonly items: number;
 }
 
-/** What the device knows beside the file: fingerprints of items it already holds. Without it the report is *intrinsic*. */
+/** An item that another resembles: where it is, in words, and how much of it is the same, in thousandths. */
+export interface Twin {
+  readonly place: string;
+  readonly similarity: number;
+}
+
+/** What the device knows beside the file: the items it already holds. Without it the report is *intrinsic*. */
 export interface GateContext {
   /** Fingerprint of an item (see `fingerprint`) → where it was seen, in words ("one of your drafts", "an accepted item"). */
   readonly seen?: ReadonlyMap<string, string>;
+  /** The nearest of the items held, when it is so near that the item is a copy of it with changes. */
+  readonly near?: (item: Item) => Twin | null;
 }

@@ -1,11 +1,11 @@
 /** The gate's judgement of a submission's payload, as the fold asks for it. */
 import { check, fingerprint, readItems, reportDigest, sketch } from '#gate';
-import type { EntryFile, Rules } from '#gate';
+import type { EntryFile, TextRules } from '#gate';
 import type { Assess } from './fold/fold';
 import type { Assessment, BlobId, RecordId } from './types';
 
 /** Intrinsic: from the bytes and the rules alone. */
-function assessFile(rules: Rules, file: EntryFile): Assessment {
+function assessFile(rules: TextRules, file: EntryFile): Assessment {
   const report = check(rules, file);
   const items = readItems(rules, file);
   return {

@@ -31,7 +31,7 @@ const bodies: { readonly [T in RecordType]: fc.Arbitrary<BodyByType[T]> } = {
       sizeBytes: fc.nat(10_000_000),
       content: fc.oneof(fc.record({ inline: fc.uint8Array({ maxLength: 200 }) }), fc.record({ blob: id })),
     }),
-    report: fc.record({ digest: bytes(32), score: thousandths }),
+    report: fc.record({ gate: fc.nat(), digest: bytes(32), score: thousandths }),
     replaces: fc.option(id),
   }),
   'contribution.withdraw': fc.record({ contribution: id }),

@@ -25,15 +25,18 @@ const bytes = (length: number) => z.instanceof(Uint8Array).check(z.refine((value
 const length = z.strictObject({ min: count, max: count });
 const rules = z.strictObject({
   kind: z.literal('text'),
-  shape: z.enum(['instruction', 'chat', 'passage']),
+  shape: z.enum(['instruction', 'chat', 'passage', 'preference']),
   purpose: text(1000),
   topics: z.array(line(80)).check(z.maxLength(200)),
-  formats: z.array(z.enum(['txt', 'md', 'jsonl', 'csv'])).check(z.minLength(1), z.maxLength(4)),
+  formats: z.array(z.enum(['txt', 'md', 'pdf', 'docx', 'jsonl', 'csv'])).check(z.minLength(1), z.maxLength(6)),
   perDay: z.strictObject({ submissions: count, bytes: count }),
   maxItemsPerFile: count,
   length: z.strictObject({ prompt: length, completion: length, text: length }),
   languages: z.array(z.string().check(z.regex(/^[a-z]{2,3}$/))).check(z.maxLength(20)),
   personalData: z.enum(['refuse', 'warn']),
+  // Rules written before these existed mean the same as ever.
+  duplicates: z._default(z.boolean(), true),
+  patterns: z._default(z.array(z.strictObject({ pattern: text(500), must: z.enum(['match', 'not-match']), message: text(280) })).check(z.maxLength(20)), []),
 });
 
 const manifest = z.strictObject({
@@ -73,7 +76,8 @@ const bodies = {
         z.strictObject({ blob: recordId }),
       ]),
     }),
-    report: z.strictObject({ digest: bytes(32), score: share }),
+    // `gate` is the version of the gate that made it; the first one didn't say so.
+    report: z.strictObject({ gate: z._default(count, 1), digest: bytes(32), score: share }),
     replaces: z.nullable(recordId),
   }),
   'contribution.withdraw': z.strictObject({ contribution: recordId }),

@@ -3,7 +3,7 @@
  * those bytes, and an Ed25519 signature over a domain-separated id travels beside it. Bodies are validated by strict schemas (`schema.ts`).
  * State is derived: `fold` makes it from records and the payloads held, whatever their order.
  */
-import type { Report, Rules } from '#gate';
+import type { Report, TextRules } from '#gate';
 
 /** A CID (v1, dag-cbor or raw, sha2-256) in base32 text. */
 export type RecordId = string;
@@ -40,7 +40,7 @@ export interface DatanetManifest {
   readonly description: string;
   readonly tags: readonly string[];
   readonly licence: string;
-  readonly rules: Rules;
+  readonly rules: TextRules;
   readonly acceptance: Acceptance;
 }
 
@@ -61,7 +61,7 @@ export interface BodyByType {
       /** The bytes themselves (at most 8 KiB), or the CID of a blob manifest. */
       readonly content: { readonly inline: Uint8Array } | { readonly blob: BlobId };
     };
-    readonly report: { readonly digest: Uint8Array; readonly score: number };
+    readonly report: { readonly gate: number; readonly digest: Uint8Array; readonly score: number };
     /** The submission that this one improves on. */
     readonly replaces: RecordId | null;
   };

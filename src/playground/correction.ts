@@ -1,7 +1,7 @@
-/** A corrected answer as an item of its datanet's shape. */
+/** A corrected answer as an item of its datanet's shape; where that is a pair, beside the answer that it stands `instead` of. */
 import type { Item, Shape } from '#gate';
 
-export function correctionItem(shape: Shape, question: string, answer: string): Item {
+export function correctionItem(shape: Shape, question: string, answer: string, instead: string): Item {
   switch (shape) {
     case 'instruction':
       return { prompt: question, completion: answer };
@@ -12,6 +12,8 @@ export function correctionItem(shape: Shape, question: string, answer: string): 
           { role: 'assistant', content: answer },
         ],
       };
+    case 'preference':
+      return { prompt: question, chosen: answer, rejected: instead };
     case 'passage':
       return { text: answer };
   }

@@ -1,5 +1,5 @@
 /** From a file to a signed submission. The same gate that watched the draft has the last word, and a refusal says what to do. */
-import { type EntryFile, check, reportDigest } from '#gate';
+import { type EntryFile, check, signedReport } from '#gate';
 import { FILE_BYTES, INLINE_BYTES, type BodyByType, type DatanetState, type RecordId, fileToBlob, ok } from '#ledger';
 import type { DeviceLedger } from './device-ledger';
 import { type StoreResult, failure } from './failures';
@@ -29,7 +29,7 @@ export async function submitFile(ledger: DeviceLedger, datanet: DatanetState, fi
   const body: BodyByType['contribution.submit'] = {
     rules: datanet.version,
     file: { name: shortName(file.name), sizeBytes: file.bytes.length, content: blob === null ? { inline: file.bytes.slice() } : { blob: blob.id } },
-    report: { digest: reportDigest(report), score: report.score },
+    report: signedReport(report),
     replaces,
   };
   const signed = await ledger.append('contribution.submit', datanet.id, body, { blocks: blob?.blocks ?? [] });

@@ -7,7 +7,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { check, defaultRules, itemToFile, reportDigest } from '#gate';
+import { check, defaultRules, itemToFile, signedReport } from '#gate';
 import { importSeed, signerOf } from '#identity';
 import { type BodyByType, type DatanetManifest, type LedgerRecord, type LedgerState, type RecordId, type RecordType, type SignedRecord, createAssess, createVerifier, deviceMessage, foldRecords, signRecord, writeCar } from '#ledger';
 import { type SampleContent, type SampleItem, parseContent } from './content';
@@ -45,7 +45,7 @@ export async function buildSample(content: SampleContent): Promise<{ readonly ca
       const body = {
         rules: act.at < FIRST_DAY + 3 * DAY ? net : byPeople,
         file: { name: file.name, sizeBytes: file.bytes.length, content: { inline: file.bytes } },
-        report: { digest: reportDigest(report), score: report.score },
+        report: signedReport(report),
         replaces: null,
       };
       idByItem.set(act.item, (await author.append('contribution.submit', net, body, act.at)).id);

@@ -1,9 +1,9 @@
 /** The rules that the front page's gate judges by while no datanet is on the device, and examples to try it with. */
-import type { InstructionItem, Rules } from '#gate';
+import type { InstructionItem, TextRules } from '#gate';
 
 const length = (min: number, max: number) => ({ min, max });
 
-export const demoRules: Rules = {
+export const demoRules: TextRules = {
   kind: 'text',
   shape: 'instruction',
   purpose: 'Questions about places in a small harbour town, with their answers.',
@@ -14,6 +14,8 @@ export const demoRules: Rules = {
   length: { prompt: length(4, 2000), completion: length(2, 4000), text: length(20, 20_000) },
   languages: [],
   personalData: 'refuse',
+  duplicates: true,
+  patterns: [],
 };
 
 export interface DemoExample extends InstructionItem {

@@ -21,6 +21,8 @@ export const someManifest = (over: { readonly submissions?: number; readonly byt
       length: { prompt: length, completion: length, text: length },
       languages: [],
       personalData: 'refuse',
+      duplicates: true,
+      patterns: [],
     },
     acceptance: { automaticAt: 0.75, quorum: { needed: 2, of: 3 }, reviewers: 'anyone' },
     ...rest,

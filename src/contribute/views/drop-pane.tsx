@@ -1,6 +1,6 @@
 /** Dropping files: several at once, by drop, picker or paste, each with its own report. */
 import { For, onCleanup, Show } from 'solid-js';
-import type { Report, Rules } from '#gate';
+import type { Report, TextRules } from '#gate';
 import { Button, FileDrop, formatBytes, plural } from '#ui';
 import { acceptOf } from '../files';
 import type { Outcome } from '../outcome';
@@ -8,7 +8,7 @@ import type { Quota } from '../quota';
 import { DroppedFileCard } from './dropped-file-card';
 import type { DropDesk } from './dropped-files';
 
-export function DropPane(props: { readonly desk: DropDesk; readonly rules: Rules; readonly quota: Quota; readonly foresee: (report: Report) => Outcome }) {
+export function DropPane(props: { readonly desk: DropDesk; readonly rules: TextRules; readonly quota: Quota; readonly foresee: (report: Report) => Outcome }) {
   const paste = (event: ClipboardEvent): void => {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length === 0) return;

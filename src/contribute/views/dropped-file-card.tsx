@@ -1,19 +1,24 @@
 /** One dropped file: what it is, what the gate says of it, its first rows, and the ways on: submit, mend its text, take it off the desk. */
-import { createSignal, Match, Show, Switch } from 'solid-js';
+import { createMemo, createSignal, Match, Show, Switch } from 'solid-js';
 import PenLine from 'lucide-solid/icons/pen-line';
 import X from 'lucide-solid/icons/x';
-import type { Report, Rules } from '#gate';
+import type { Report, TextRules } from '#gate';
 import { Button, FindingList, formatBytes, IconButton, Notice, plural, ScoreRing, StatusMark, TextArea } from '#ui';
 import { editableText, hasFormat } from '../files';
 import type { Outcome } from '../outcome';
+import { passagesIn } from '../passages';
 import type { DropDesk, DroppedFile } from './dropped-files';
+import { PassagesEditor } from './passages-editor';
 import { PayloadRows } from './payload-rows';
 
-export function DroppedFileCard(props: { readonly file: DroppedFile; readonly desk: DropDesk; readonly rules: Rules; readonly foresee: (report: Report) => Outcome }) {
+export function DroppedFileCard(props: { readonly file: DroppedFile; readonly desk: DropDesk; readonly rules: TextRules; readonly foresee: (report: Report) => Outcome }) {
   const [mending, setMending] = createSignal(false);
   const file = () => props.file;
   const report = () => file().report;
+  const findings = () => [...file().opening, ...(report()?.findings ?? [])];
   const onDesk = () => file().state === 'checked' || file().state === 'checking';
+  const passages = createMemo(() => (props.rules.shape === 'passage' ? passagesIn({ name: file().file.name, bytes: file().file.bytes }) : null));
+  const isEditable = () => passages() !== null || text() !== null;
   const text = () => (hasFormat(file().file.name, props.rules) ? editableText({ name: file().file.name, bytes: file().file.bytes }) : null);
   return (
     <li class="dropped-file" aria-busy={file().state === 'checking' ? 'true' : undefined}>
@@ -42,7 +47,7 @@ export function DroppedFileCard(props: { readonly file: DroppedFile; readonly de
             Submit
           </Button>
         </Show>
-        <Show when={onDesk() && text() !== null && file().file.bytes.length > 0}>
+        <Show when={onDesk() && isEditable() && file().file.bytes.length > 0}>
           <Button size="small" variant="plain" icon={PenLine} aria-expanded={mending()} onClick={() => setMending(!mending())}>
             {mending() ? 'Done' : 'Edit'}
           </Button>
@@ -60,11 +65,13 @@ export function DroppedFileCard(props: { readonly file: DroppedFile; readonly de
           )}
         </Show>
         <Show when={onDesk()}>
-          <Show when={(report()?.findings.length ?? 0) > 0}>
-            <FindingList findings={report()?.findings ?? []} onRemedy={(remedy) => props.desk.remedy(file().id, remedy)} withPlace limit={6} />
+          <Show when={findings().length > 0}>
+            <FindingList findings={findings()} onRemedy={(remedy) => props.desk.remedy(file().id, remedy)} withPlace limit={6} />
           </Show>
-          <Show when={mending() && text() !== null} fallback={<PayloadRows payload={{ items: file().preview }} limit={5} total={report()?.items ?? 0} />}>
-            <TextArea label={`Text of ${file().file.name}`} hideLabel mono rows={6} maxRows={16} value={text() ?? ''} onInput={(next) => props.desk.mend(file().id, next)} spellcheck={false} />
+          <Show when={mending() && isEditable()} fallback={<PayloadRows payload={{ items: file().preview }} limit={5} total={report()?.items ?? 0} />}>
+            <Show when={passages()} fallback={<TextArea label={`Text of ${file().file.name}`} hideLabel mono rows={6} maxRows={16} value={text() ?? ''} onInput={(next) => props.desk.mend(file().id, next)} spellcheck={false} />}>
+              {(now) => <PassagesEditor passages={now()} onChange={(next) => props.desk.arrange(file().id, next)} />}
+            </Show>
           </Show>
         </Show>
       </div>

@@ -5,10 +5,11 @@
 import { createStore, produce } from 'solid-js/store';
 import { type Accessor, createMemo } from 'solid-js';
 import { gateService } from '#datanets';
-import { applyRemedy, type EntryFile, type Item, type Remedy, type Report, type Rules } from '#gate';
+import { applyRemedy, type EntryFile, type Finding, type Item, type Remedy, type Report, type TextRules } from '#gate';
 import type { ContributionStatus, RecordId } from '#ledger';
 import { formatBytes } from '#ui';
 import { submittable, tooLarge, withText } from '../files';
+import { withPassages } from '../passages';
 import { previewItems } from '../preview';
 import type { Quota } from '../quota';
 import type { Submission } from './submission';
@@ -18,6 +19,8 @@ export interface DroppedFile {
   readonly file: EntryFile;
   readonly sizeBytes: number;
   readonly report: Report | null;
+  /** What was found when the document was opened, of which these are the rows. */
+  readonly opening: readonly Finding[];
   readonly preview: readonly Item[];
   readonly state: 'checking' | 'checked' | 'submitting' | 'submitted';
   /** Why it could not be read or submitted; null: all is well. */
@@ -32,12 +35,14 @@ export interface DropDesk {
   readonly ready: Accessor<readonly string[]>;
   readonly add: (files: readonly File[]) => Promise<void>;
   readonly mend: (id: string, text: string) => void;
+  /** Other passages for a document's. */
+  readonly arrange: (id: string, passages: readonly string[]) => void;
   readonly remedy: (id: string, remedy: Remedy) => void;
   readonly remove: (id: string) => void;
   readonly submit: (ids: readonly string[]) => Promise<void>;
 }
 
-export function createDropDesk(rules: Accessor<Rules | undefined>, quota: Accessor<Quota | undefined>, submitFile: (file: EntryFile) => Promise<Submission>): DropDesk {
+export function createDropDesk(rules: Accessor<TextRules | undefined>, quota: Accessor<Quota | undefined>, submitFile: (file: EntryFile) => Promise<Submission>): DropDesk {
   const [files, setFiles] = createStore<DroppedFile[]>([]);
   const change = (id: string, to: Partial<DroppedFile>): void => setFiles((one) => one.id === id, to);
   const find = (id: string): DroppedFile | undefined => files.find((one) => one.id === id);
@@ -61,12 +66,15 @@ export function createDropDesk(rules: Accessor<Rules | undefined>, quota: Access
     if (!under) return;
     lastId += 1;
     const id = String(lastId);
-    const empty: DroppedFile = { id, file: { name: dropped.name, bytes: new Uint8Array() }, sizeBytes: dropped.size, report: null, preview: [], state: 'checking', trouble: null, contribution: null, status: null };
+    const empty: DroppedFile = { id, file: { name: dropped.name, bytes: new Uint8Array() }, sizeBytes: dropped.size, report: null, opening: [], preview: [], state: 'checking', trouble: null, contribution: null, status: null };
     setFiles(produce((list) => list.push(empty)));
     const large = tooLarge(dropped.size, under, formatBytes);
     if (large) return change(id, { state: 'checked', trouble: large });
     try {
-      await judge(id, { name: dropped.name, bytes: new Uint8Array(await dropped.arrayBuffer()) });
+      const opened = await gateService().open(under, { name: dropped.name, bytes: new Uint8Array(await dropped.arrayBuffer()) });
+      if (!opened.ok) return change(id, { state: 'checked', opening: [{ ...opened.ending, severity: 'refuse' }] });
+      change(id, { opening: opened.findings });
+      await judge(id, opened.file);
     } catch {
       change(id, { state: 'checked', trouble: 'This could not be read. If it is a folder, drop the files in it; if it was moved, drop it again.' });
     }
@@ -89,6 +97,10 @@ export function createDropDesk(rules: Accessor<Rules | undefined>, quota: Access
     mend: (id, text) => {
       const one = find(id);
       if (one) void judge(id, withText(one.file, text));
+    },
+    arrange: (id, passages) => {
+      const one = find(id);
+      if (one) void judge(id, withPassages(one.file, passages));
     },
     remedy: (id, remedy) => {
       const one = find(id);

@@ -5,7 +5,7 @@
 import { Index, Match, Show, Switch } from 'solid-js';
 import Plus from 'lucide-solid/icons/plus';
 import Trash from 'lucide-solid/icons/trash';
-import type { ChatMessage, Item, LengthRule, Rules } from '#gate';
+import type { ChatMessage, Item, Bounds, TextRules } from '#gate';
 import { Button, IconButton, Select, TextArea } from '#ui';
 import { fieldNames, roleName, roles } from './words';
 
@@ -19,11 +19,11 @@ export interface ItemEdits {
 type FieldName = keyof typeof fieldNames;
 
 /** `busy`: the item is on its way, and what would be typed now would go with it unseen. */
-export function ItemFields(props: { readonly item: Item; readonly rules: Rules; readonly busy: boolean } & ItemEdits) {
+export function ItemFields(props: { readonly item: Item; readonly rules: TextRules; readonly busy: boolean } & ItemEdits) {
   const textOf = (name: FieldName): string => {
     const item = props.item;
     if (name === 'text') return 'text' in item ? item.text : '';
-    return 'prompt' in item ? item[name] : '';
+    return Object.entries(item).find(([key]) => key === name)?.[1] ?? '';
   };
   const field = (name: FieldName, rows: number) => (
     <TextArea
@@ -33,7 +33,7 @@ export function ItemFields(props: { readonly item: Item; readonly rules: Rules; 
       maxRows={name === 'text' ? 24 : 14}
       value={textOf(name)}
       readOnly={props.busy}
-      aside={<LengthLeft text={textOf(name)} rule={props.rules.length[name]} />}
+      aside={<LengthLeft text={textOf(name)} rule={props.rules.length[name === 'chosen' || name === 'rejected' ? 'completion' : name]} />}
       onInput={(text) => props.onField(name, text)}
     />
   );
@@ -44,6 +44,11 @@ export function ItemFields(props: { readonly item: Item; readonly rules: Rules; 
         <Match when={props.rules.shape === 'instruction'}>
           {field('prompt', 2)}
           {field('completion', 5)}
+        </Match>
+        <Match when={props.rules.shape === 'preference'}>
+          {field('prompt', 2)}
+          {field('chosen', 4)}
+          {field('rejected', 4)}
         </Match>
         <Match when={props.rules.shape === 'passage'}>{field('text', 10)}</Match>
         <Match when={props.rules.shape === 'chat'}>
@@ -78,7 +83,7 @@ export function ItemFields(props: { readonly item: Item; readonly rules: Rules; 
 }
 
 /** How long the text is, once it comes near a bound; silent while there is room. */
-function LengthLeft(props: { readonly text: string; readonly rule: LengthRule }) {
+function LengthLeft(props: { readonly text: string; readonly rule: Bounds }) {
   const length = () => [...props.text.trim()].length;
   const near = () => length() > 0 && (length() < props.rule.min || length() > props.rule.max * 0.8);
   return (

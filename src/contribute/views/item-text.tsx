@@ -9,6 +9,13 @@ export function ItemText(props: { readonly item: Item; readonly size?: 'small' |
     const item = props.item;
     if ('messages' in item) return item.messages.map((turn) => ({ label: roleName(turn.role), text: turn.content }));
     if ('text' in item) return [{ label: '', text: item.text }];
+    if ('chosen' in item) {
+      return [
+        { label: fieldNames.prompt, text: item.prompt },
+        { label: fieldNames.chosen, text: item.chosen },
+        { label: fieldNames.rejected, text: item.rejected },
+      ];
+    }
     return [
       { label: fieldNames.prompt, text: item.prompt },
       { label: fieldNames.completion, text: item.completion },

@@ -8,7 +8,7 @@ import type { Payload } from './use-payload';
 export function PayloadRows(props: { readonly payload: Pick<Payload, 'items'>; readonly limit: number; readonly total?: number }) {
   const items = () => props.payload.items.slice(0, props.limit);
   const more = () => (props.total ?? props.payload.items.length) - items().length;
-  const isPair = (item: Item | undefined): boolean => item !== undefined && 'prompt' in item;
+  const isPair = (item: Item | undefined): boolean => item !== undefined && 'completion' in item;
   return (
     <>
       <Switch>
@@ -26,7 +26,7 @@ export function PayloadRows(props: { readonly payload: Pick<Payload, 'items'>; r
                   {(item) => (
                     <tr>
                       <td>{'prompt' in item ? item.prompt : ''}</td>
-                      <td>{'prompt' in item ? item.completion : ''}</td>
+                      <td>{'completion' in item ? item.completion : ''}</td>
                     </tr>
                   )}
                 </For>

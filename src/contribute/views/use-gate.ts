@@ -1,7 +1,7 @@
 /** The gate reading along: the report on the item as it stands, from the worker. Only the newest text is judged; the last report stays until then. */
 import { type Accessor, createEffect, createSignal } from 'solid-js';
 import { createCheckLane } from '#datanets';
-import { type Item, itemToFile, type Report, type Rules } from '#gate';
+import { type Item, itemToFile, type Report, type TextRules } from '#gate';
 import { isBlank } from '../draft';
 
 export interface GateNow {
@@ -12,11 +12,11 @@ export interface GateNow {
   readonly failure: Accessor<string | null>;
 }
 
-export function useGate(item: Accessor<Item | undefined>, rules: Accessor<Rules | undefined>, seen: () => ReadonlyMap<string, string>): GateNow {
+export function useGate(item: Accessor<Item | undefined>, rules: Accessor<TextRules | undefined>, seen: () => ReadonlyMap<string, string>): GateNow {
   const [judged, setJudged] = createSignal<{ readonly item: Item; readonly report: Report } | null>(null);
   const [failure, setFailure] = createSignal<string | null>(null);
   const lane = createCheckLane();
-  const judge = async (now: Item, under: Rules): Promise<void> => {
+  const judge = async (now: Item, under: TextRules): Promise<void> => {
     try {
       const report = await lane.check(under, itemToFile(now), { seen: seen() });
       if (!report) return;

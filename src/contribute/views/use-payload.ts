@@ -1,7 +1,7 @@
 /** What a submission says: its file from the ledger's worker, read by the gate's own reader. Read once, and again when a payload arrives late. */
 import { type Accessor, createEffect, createSignal } from 'solid-js';
 import { useLedger } from '#datanets';
-import { type EntryFile, type Item, readItems, type Rules } from '#gate';
+import { type EntryFile, type Item, readItems, type TextRules } from '#gate';
 import type { ContributionState, RecordId } from '#ledger';
 
 export interface Payload {
@@ -13,7 +13,7 @@ const readById = new Map<RecordId, Promise<Payload | null>>();
 const mostKept = 400;
 
 /** null: the text is not on this device. */
-export function readPayload(id: RecordId, rules: Rules): Promise<Payload | null> {
+export function readPayload(id: RecordId, rules: TextRules): Promise<Payload | null> {
   const known = readById.get(id);
   if (known) return known;
   if (readById.size >= mostKept) readById.clear();

@@ -1,7 +1,7 @@
 /** Writing one item: its fields, what is left of the day, when it was kept, and the one button. Ctrl+Enter (or ⌘ Enter) submits from any field. */
 import { createSignal, onCleanup, Show } from 'solid-js';
 import FilePlus from 'lucide-solid/icons/file-plus';
-import type { Item, Rules } from '#gate';
+import type { Item, TextRules } from '#gate';
 import { Button, formatRelative, Notice } from '#ui';
 import type { Quota } from '../quota';
 import { reasonInWords } from '../reasons';
@@ -10,7 +10,7 @@ import { type ItemEdits, ItemFields } from './item-fields';
 
 export interface WritePaneProps extends ItemEdits {
   readonly item: Item;
-  readonly rules: Rules;
+  readonly rules: TextRules;
   readonly quota: Quota;
   readonly savedAt: number | null;
   /** Why what was typed is not on the disk; null: it is. */

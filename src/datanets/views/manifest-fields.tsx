@@ -38,7 +38,7 @@ export function ManifestFields(props: {
     setBusy(true);
     await props.onSubmit(outcome.manifest).finally(() => setBusy(false));
   };
-  const shapes: readonly Shape[] = ['instruction', 'chat', 'passage'];
+  const shapes: readonly Shape[] = ['instruction', 'chat', 'passage', 'preference'];
   return (
     <form ref={form} class="net-form" noValidate onSubmit={(event) => void submit(event)}>
       <Sheet heading="What belongs in it">

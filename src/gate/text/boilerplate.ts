@@ -1,7 +1,11 @@
 /**
- * Text that was left over from somewhere: filler (lorem ipsum), a language model talking about itself, banners of web sites, unfilled templates, reminders to oneself.
- * Patterns are literal phrases, so talking *about* such things ("What is lorem ipsum?") stays allowed.
+ * Text that was left over from somewhere: filler (lorem ipsum), a language model talking about itself, banners of web sites, licence headers, mail disclaimers, menus, unfilled
+ * templates, reminders to oneself, the same lines again and again. Patterns are literal phrases, shingles of known texts and layout, so talking *about* such things
+ * ("What is lorem ipsum?") stays allowed.
  */
+import { findLayout, type LayoutMatch } from './boilerplate-layout';
+import { findTemplate, type Template } from './boilerplate-templates';
+import { foldedWords } from './folded-words';
 import type { Field } from './item-fields';
 import { quote } from './words';
 import type { Finding, Severity } from '../types';
@@ -81,5 +85,32 @@ export function boilerplate(field: Field, row: number): Finding[] {
       where: { row, field: field.name, start: match.index, end: match.index + match[0].length },
     });
   }
+  if (found.length === 0) found.push(...copied(field, text, row));
   return found;
+}
+
+const templateTold: Readonly<Record<Template, { readonly what: string; readonly fix: string }>> = {
+  licence: { what: 'This is the text of a licence', fix: 'Take the licence out and keep the content.' },
+  disclaimer: { what: 'This is a disclaimer that is pasted under many texts', fix: 'Take it out and keep the content.' },
+  banner: { what: sitePart, fix: "Take the banner's words out and keep the content." },
+  model: { what: modelTalk, fix: 'Write the answer as a person would, or leave the item out.' },
+};
+const layoutTold: Readonly<Record<LayoutMatch['kind'], { readonly what: string; readonly fix: string }>> = {
+  menu: { what: 'This is the menu of a web page', fix: 'Take the menu out and keep the content.' },
+  signature: { what: 'This is the signature of an e-mail', fix: 'Take the signature out.' },
+  lines: { what: 'The same line stands here again and again', fix: 'Say it once.' },
+  phrases: { what: 'The same phrases stand here again and again', fix: 'Say each thing once.' },
+};
+
+/** What shows by known texts and by layout. */
+function copied(field: Field, text: string, row: number): Finding[] {
+  const words = foldedWords(text);
+  const template = findTemplate(words);
+  if (template !== null) return template.template === 'model' && field.use === 'ask' ? [] : [leftOver(templateTold[template.template], template)];
+  const layout = findLayout(text, words);
+  return layout === null ? [] : [leftOver(layoutTold[layout.kind], layout)];
+
+  function leftOver({ what, fix }: { readonly what: string; readonly fix: string }, { start, end }: { readonly start: number; readonly end: number }): Finding {
+    return { check: 'boilerplate', severity: 'warn', message: `${what}: ${quote(text.slice(start, end))}.`, fix, where: { row, field: field.name, start, end } };
+  }
 }

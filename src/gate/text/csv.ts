@@ -3,10 +3,12 @@
  * text, so a remedy changes one cell and leaves every other byte alone. Rows are counted from 1 after the header.
  */
 import type { Ending, Findings } from '../findings';
+import { formulas } from './formulas';
+import { fieldsOfItem } from './item-fields';
 import { isDeep, tooMany, type ReadRow, type Rows } from './jsonl';
 import { aliases, fieldNames, fieldsOf, itemFromFields, noteExtraFields, type Fields } from './structure';
 import { quote } from './words';
-import type { Item, Rules, Shape } from '../types';
+import type { Item, TextRules, Shape } from '../types';
 
 const delimiters = [',', ';', '\t', '|'] as const;
 const maxColumns = 1_000;
@@ -25,7 +27,7 @@ interface CsvRecord {
   readonly fault: 'unclosed' | 'after-quote' | null;
 }
 
-export function readCsv(rules: Rules, text: string, findings: Findings): Rows {
+export function readCsv(rules: TextRules, text: string, findings: Findings): Rows {
   const header = readHeader(text);
   if (header.width > maxColumns) {
     findings.end({ check: 'structure', message: `The header line has ${header.width} columns.`, fix: `Keep the columns of the item only; the most is ${maxColumns}.` });
@@ -49,7 +51,9 @@ export function readCsv(rules: Rules, text: string, findings: Findings): Rows {
     if (fields === null) continue;
     noteExtraFields(rules.shape, fields, row, known, findings);
     const item = itemFromFields(rules.shape, fields, row, findings);
-    if (item !== null) rows.push({ row, item });
+    if (item === null) continue;
+    rows.push({ row, item });
+    for (const finding of fieldsOfItem(item).flatMap((field) => formulas(field, row))) findings.add(finding);
   }
   return { rows, total };
 }
@@ -67,7 +71,11 @@ export function replaceCsvRow(text: string, row: number, item: Item): string {
     };
     if ('text' in item) write(aliases.text, item.text);
     else if ('messages' in item) write(aliases.messages, JSON.stringify(item.messages));
-    else {
+    else if ('chosen' in item) {
+      write(aliases.prompt, item.prompt);
+      write(aliases.chosen, item.chosen);
+      write(aliases.rejected, item.rejected);
+    } else {
       const hasPrompt = aliases.prompt.some((name) => header.names.includes(name));
       write(hasPrompt ? aliases.prompt : ['input'], item.prompt);
       if (hasPrompt && header.names.includes('input')) values.set(header.names.indexOf('input'), '');
@@ -161,7 +169,13 @@ function unknownHeader(shape: Shape, names: readonly string[]): Ending | null {
           { noun: 'question', accepted: [...aliases.prompt, 'input'] },
           { noun: 'answer', accepted: aliases.completion },
         ]
-      : [shape === 'chat' ? { noun: 'chat', accepted: aliases.messages } : { noun: 'text', accepted: aliases.text }];
+      : shape === 'preference'
+        ? [
+            { noun: 'question', accepted: aliases.prompt },
+            { noun: 'better answer', accepted: aliases.chosen },
+            { noun: 'worse answer', accepted: aliases.rejected },
+          ]
+        : [shape === 'chat' ? { noun: 'chat', accepted: aliases.messages } : { noun: 'text', accepted: aliases.text }];
   const missing = columns.filter(({ accepted }) => !accepted.some((name) => names.includes(name)));
   const first = missing[0];
   if (first === undefined) return null;

@@ -1,16 +1,18 @@
-/** What makes two items the same: SHA-256 over their text in Unicode's NFKC form, lower case, with white space runs as one space. */
+/** What makes two items the same: SHA-256 over their text in Unicode's NFKC form, case folded, with white space runs as one space. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { foldCase, nfkc } from '../unicode';
 import { fieldsOfItem } from './item-fields';
 import type { Item } from '../types';
 
 /** 64 hex digits; equal for items that differ in case, spacing or the form of a letter only. */
 export function fingerprint(item: Item): string {
-  const shape = 'text' in item ? 'passage' : 'messages' in item ? 'chat' : 'instruction';
+  const shape = 'text' in item ? 'passage' : 'messages' in item ? 'chat' : 'chosen' in item ? 'preference' : 'instruction';
   const parts = fieldsOfItem(item).map(({ use, text }) => `${use}\u001f${normalized(text)}`);
   return bytesToHex(sha256(utf8ToBytes([shape, ...parts].join('\u001e'))));
 }
 
 function normalized(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+  // Folding can take a letter apart (ǰ), so the form is made again.
+  return nfkc(foldCase(nfkc(text))).replace(/\s+/g, ' ').trim();
 }

@@ -5,7 +5,7 @@
 import type { Findings } from '../findings';
 import { fieldNames, fieldsOf, itemFromFields, kindOf, noteExtraFields, type Fields } from './structure';
 import { quote } from './words';
-import type { Item, Rules, Shape } from '../types';
+import type { Item, TextRules, Shape } from '../types';
 
 const maxDepth = 32;
 const maxKeys = 1_000;
@@ -21,7 +21,7 @@ export interface Rows {
   readonly total: number;
 }
 
-export function readJsonl(rules: Rules, text: string, findings: Findings): Rows {
+export function readJsonl(rules: TextRules, text: string, findings: Findings): Rows {
   const total = countLines(text);
   const foreign = notJsonLines(text);
   if (foreign !== null) {
@@ -43,7 +43,7 @@ export function readJsonl(rules: Rules, text: string, findings: Findings): Rows 
 }
 
 /** Ends the work when a file holds more rows than the datanet takes. */
-export function tooMany(rules: Rules, total: number, findings: Findings, more = ''): boolean {
+export function tooMany(rules: TextRules, total: number, findings: Findings, more = ''): boolean {
   if (total <= rules.maxItemsPerFile) return false;
   findings.end({
     check: 'count',

@@ -6,7 +6,7 @@ import type { Findings } from '../findings';
 import type { ReadRow, Rows } from './jsonl';
 import { tooMany } from './jsonl';
 import { quote } from './words';
-import type { Rules } from '../types';
+import type { TextRules } from '../types';
 
 /** A label such as `Q:`, `**Question:**`, `### Q1.`; every repeat is bounded, so matching is linear. */
 const labelPattern = /^[ \t]{0,8}(?:#{1,6}[ \t]{1,4}|[-*+>][ \t]{1,4})?(?:\*\*|__)?(q|question|prompt|instruction|user|a|answer|completion|response|assistant)(?:[ \t]?\d{1,6})?(?:(?:\*\*|__)[ \t]?[:：]|[:：][ \t]{0,4}(?:\*\*|__)?)[ \t]{0,8}/i;
@@ -26,16 +26,19 @@ interface Block {
   readonly answer: Span | null;
 }
 
-export function readPlain(rules: Rules, text: string, findings: Findings): Rows {
+export function readPlain(rules: TextRules, text: string, findings: Findings): Rows {
   if (rules.shape === 'passage') {
     const span = trimmedSpan(text, 0, text.length);
     return { rows: [{ row: 1, item: { text: text.slice(span.start, span.end) } }], total: 1 };
   }
-  if (rules.shape === 'chat') {
+  if (rules.shape === 'chat' || rules.shape === 'preference') {
     findings.end({
       check: 'type',
-      message: 'A plain text file cannot hold chats.',
-      fix: 'Send a .jsonl file with one chat a line: {"messages": [{"role": "user", "content": "…"}, {"role": "assistant", "content": "…"}]}.',
+      message: `A plain text file cannot hold ${rules.shape === 'chat' ? 'chats' : 'pairs of answers'}.`,
+      fix:
+        rules.shape === 'chat'
+          ? 'Send a .jsonl file with one chat a line: {"messages": [{"role": "user", "content": "…"}, {"role": "assistant", "content": "…"}]}.'
+          : 'Send a .jsonl file with one pair a line: {"prompt": "…", "chosen": "…", "rejected": "…"}.',
     });
     return { rows: [], total: 0 };
   }
@@ -51,7 +54,7 @@ export function readPlain(rules: Rules, text: string, findings: Findings): Rows 
   if (tooMany(rules, blocks.length, findings, 'at least ')) return { rows: [], total: blocks.length };
   const preamble = text.slice(0, preambleEnd).trim();
   if (preamble !== '') {
-    findings.add({ check: 'extra-field', severity: 'note', message: `The text before the first question is not read: ${quote(preamble)}.`, fix: 'Nothing to do, unless a question should begin there.' });
+    findings.add({ check: 'structure', severity: 'note', message: `The text before the first question is not read: ${quote(preamble)}.`, fix: 'Nothing to do, unless a question should begin there.' });
   }
   const rows: ReadRow[] = [];
   for (const block of blocks) {

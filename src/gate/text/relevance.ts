@@ -1,52 +1,61 @@
 /**
- * How near an item is to the datanet's topics, by the words they share. It costs score and never refuses: a few words cannot know what a datanet is about.
+ * How near an item is to what a datanet is for: its purpose, the words of its topics and, when they are given, the items accepted before. Off topic costs score and never
+ * refuses: no small method can know for sure what a datanet is about.
  */
-import { foldCase, wordsOf } from './words';
-import type { Rules } from '../types';
+import { featuresOf, hashOf } from '../relevance/features';
+import { nearness, profileOf, sumOf } from '../relevance/score';
+import { weightsAlone, weightsWithAccepted, type Weights } from '../relevance/weights';
+
+/** What relevance is judged against. The rules of a datanet are one. */
+export interface Standard {
+  readonly purpose: string;
+  readonly topics: readonly string[];
+  /** Texts of accepted items; the first 200 are used. */
+  readonly accepted?: readonly string[];
+}
 
 export interface Relevance {
-  /** 0..1 for a text. 1 when the rules name no topics. */
+  /** 0 to 1000; 1000 when there is neither purpose nor topics. */
   readonly of: (text: string) => number;
+  readonly isOffTopic: (value: number) => boolean;
+  /** Words of the text that the purpose, the topics or the accepted items have too, as they stand in the text, at most eight. */
+  readonly explain: (text: string) => readonly string[];
 }
 
-/** Prepares the rules' words once for a file of many items. */
-export function createRelevance(rules: Rules): Relevance {
-  if (rules.topics.length === 0) return { of: () => 1 };
-  const topics = new Set(rules.topics.flatMap((topic) => wordsOf(topic).map(stem)).filter(isTelling));
-  const purpose = new Set(wordsOf(rules.purpose).map(stem).filter(isTelling));
+const mostAccepted = 200;
+/** The value at which on and off topic are told apart. */
+const boundary = 500;
+const isOffTopic = (value: number): boolean => value < boundary;
+
+/** Prepares the standard once for a file of many items. */
+export function createRelevance(standard: Standard): Relevance {
+  const features = featuresOf(`${standard.purpose}\n${standard.topics.join('\n')}`);
+  if (features.length === 0) return { of: () => 1000, isOffTopic, explain: () => [] };
+  const purpose = profileOf(features);
+  const texts = (standard.accepted ?? []).slice(0, mostAccepted);
+  const accepted = texts.length < 3 ? null : sumOf(texts.map((text) => profileOf(featuresOf(text))));
+  const weights: Weights = accepted === null ? weightsAlone : weightsWithAccepted;
   return {
     of: (text) => {
-      const words = wordsOf(text);
-      const hits = new Set<string>();
-      let supporting = 0;
-      for (const word of words) {
-        const key = stem(word);
-        if (topics.has(key)) hits.add(key);
-        else if (purpose.has(key)) supporting += 1;
+      const item = profileOf(featuresOf(text));
+      const near = nearness(item, purpose);
+      let sum = weights.base + weights.shared * near.shared + weights.angle * near.angle + weights.mass * near.mass;
+      if (accepted !== null) {
+        const nearAccepted = nearness(item, accepted);
+        sum += weights.acceptedCosine * nearAccepted.cosine + weights.acceptedAngle * nearAccepted.angle;
       }
-      if (hits.size === 0) return supporting > 0 ? 0.5 : 0;
-      // One topic word carries a short item; a long text needs more of them.
-      const needed = Math.min(topics.size, words.length > 400 ? 4 : words.length > 120 ? 3 : 2);
-      return hits.size >= needed ? 1 : 0.7 + (0.3 * (hits.size - 1)) / needed + (words.length <= 120 ? 0.2 : 0);
+      return Math.max(0, Math.min(1000, boundary + Math.floor(sum / 1000)));
+    },
+    isOffTopic,
+    explain: (text) => {
+      const shared = new Map<number, string>();
+      for (const { key, start, end } of featuresOf(text)) {
+        const hash = hashOf(key);
+        const isShared = purpose.weightByHash.has(hash) || (accepted?.weightByHash.get(hash) ?? 0) > 15;
+        if (isShared && !shared.has(hash)) shared.set(hash, text.slice(start, end));
+        if (shared.size === 8) break;
+      }
+      return [...shared.values()];
     },
   };
-}
-
-const grammar = new Set('the and for with from that this what when where which who how are was were has have had its our your their about into not one all any can of to in is it be a an on or at by as we i you they he she do does'.split(' '));
-
-function isTelling(word: string): boolean {
-  return !grammar.has(word) && (word.length > 2 || /[^a-z]/.test(word));
-}
-
-/** English endings taken off lightly ("bakeries", "bakery's", "baking" meet), and nothing else: other languages match whole words. */
-function stem(word: string): string {
-  let key = foldCase(word).replace(/['’]s?$/, '');
-  if (key.length <= 3) return key;
-  if (key.endsWith('ies') && key.length > 4) return `${key.slice(0, -3)}y`;
-  if (/(?:ches|shes|sses|xes|zes)$/.test(key)) return key.slice(0, -2);
-  if (key.endsWith('s') && !/(?:ss|us|is)$/.test(key)) key = key.slice(0, -1);
-  if (key.endsWith('ing') && key.length > 5) key = key.slice(0, -3);
-  else if (key.endsWith('ed') && key.length > 4) key = key.slice(0, -2);
-  if (/([^aeiouls])\1$/.test(key)) key = key.slice(0, -1);
-  return key.endsWith('e') && key.length > 3 ? key.slice(0, -1) : key;
 }

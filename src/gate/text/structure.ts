@@ -11,6 +11,8 @@ export const aliases = {
   completion: ['completion', 'response', 'output', 'answer'],
   text: ['text', 'content', 'passage'],
   messages: ['messages', 'conversations', 'conversation'],
+  chosen: ['chosen', 'better', 'preferred'],
+  rejected: ['rejected', 'worse', 'dispreferred'],
 } as const;
 
 /** Appended to the prompt (Alpaca's `input`); alone, it is the prompt. */
@@ -41,6 +43,7 @@ export function fieldsOf(entries: Iterable<readonly [string, unknown]>): Fields 
 
 /** The names under which a shape finds its fields, as people should be told them. */
 export function fieldNames(shape: Shape): readonly string[] {
+  if (shape === 'preference') return [...aliases.prompt, ...aliases.chosen, ...aliases.rejected];
   return shape === 'instruction' ? [...aliases.prompt, inputField, ...aliases.completion] : shape === 'chat' ? aliases.messages : aliases.text;
 }
 
@@ -59,6 +62,7 @@ export function itemFromFields(shape: Shape, fields: Fields, row: number, findin
     const text = stringField(fields, aliases.text, 'text', 'text', row, findings);
     return text === null ? null : { text };
   }
+  if (shape === 'preference') return preferenceFrom(fields, row, findings);
   const promptNames = aliases.prompt.some((name) => fields.has(name)) ? aliases.prompt : [...aliases.prompt, inputField];
   const prompt = stringField(fields, promptNames, 'prompt', 'question', row, findings);
   const completion = stringField(fields, aliases.completion, 'completion', 'answer', row, findings);
@@ -66,6 +70,16 @@ export function itemFromFields(shape: Shape, fields: Fields, row: number, findin
   const input = promptNames === aliases.prompt ? inputFrom(fields, row, findings) : '';
   if (input === null) return null;
   return { prompt: input === '' ? prompt : `${prompt}\n\n${input}`, completion };
+}
+
+function preferenceFrom(fields: Fields, row: number, findings: Findings): Item | null {
+  const prompt = stringField(fields, aliases.prompt, 'prompt', 'question', row, findings);
+  const chosen = stringField(fields, aliases.chosen, 'chosen', 'better answer', row, findings);
+  const rejected = stringField(fields, aliases.rejected, 'rejected', 'worse answer', row, findings);
+  if (prompt === null || chosen === null || rejected === null) return null;
+  if (chosen.trim() !== rejected.trim()) return { prompt, chosen, rejected };
+  findings.add({ check: 'structure', severity: 'refuse', message: 'Both answers are the same.', fix: 'Give one that is better and one that is worse.', where: { row, field: 'rejected' } });
+  return null;
 }
 
 /** Tells about columns that are not read, once for each name. */
@@ -76,7 +90,7 @@ export function noteExtraFields(shape: Shape, fields: Fields, row: number, known
     if (known.size >= 20) return;
     known.add(name);
     findings.add({
-      check: 'extra-field',
+      check: 'structure',
       severity: 'note',
       message: name === '' ? 'A column without a name is not read.' : `The field ${quote(name)} is not read.`,
       fix: 'Nothing to do, unless it holds what should be in the item.',

@@ -1,4 +1,5 @@
 /** Small matters of form: white space around a text, shouting, an unfinished last sentence, an answer that only repeats its question or says nothing. */
+import { isLowercase, isUppercase, letterRuns } from '../unicode';
 import { fieldsOfItem, type Field } from './item-fields';
 import { foldCase, quote, wordsOf } from './words';
 import type { Finding, Item } from '../types';
@@ -11,7 +12,7 @@ function outerSpace({ name, text }: Field, row: number): Finding | null {
   const trimmed = text.trim();
   if (trimmed === text || trimmed === '') return null;
   return {
-    check: 'whitespace',
+    check: 'structure',
     severity: 'note',
     message: 'There are spaces or line breaks before or after the text.',
     fix: 'Trim them.',
@@ -22,12 +23,13 @@ function outerSpace({ name, text }: Field, row: number): Finding | null {
 
 function shouting({ name, text }: Field, row: number): Finding | null {
   const sample = text.slice(0, 4_000).replace(/`[^`]{0,400}`/g, ' ');
-  const upper = sample.match(/\p{Lu}/gu)?.length ?? 0;
-  const lower = sample.match(/\p{Ll}/gu)?.length ?? 0;
-  const words = wordsOf(sample).filter((word) => /\p{Lu}{2}/u.test(word));
+  const codePoints = Array.from(sample, (sign) => sign.codePointAt(0) ?? 0);
+  const upper = codePoints.filter(isUppercase).length;
+  const lower = codePoints.filter(isLowercase).length;
+  const words = wordsOf(sample).filter(hasTwoCapitals);
   if (upper < 15 || upper < (upper + lower) * 0.8 || words.length < 4) return null;
   return {
-    check: 'shouting',
+    check: 'structure',
     severity: 'warn',
     message: 'Nearly everything is in capital letters.',
     fix: 'Write it in ordinary letters.',
@@ -35,14 +37,32 @@ function shouting({ name, text }: Field, row: number): Finding | null {
   };
 }
 
-const openEndings = /(?:[,;–—-]|(?<![\p{L}'’])(?:and|or|but|the|an|of|to|with|from|because|which|und|oder|aber|der|die|das|weil|et|ou|mais|le|les|des|du|y|el|los|e|il))$/u;
+/** Two capital letters in a row. */
+function hasTwoCapitals(word: string): boolean {
+  let isAfterCapital = false;
+  for (const sign of word) {
+    const isCapital = isUppercase(sign.codePointAt(0) ?? 0);
+    if (isCapital && isAfterCapital) return true;
+    isAfterCapital = isCapital;
+  }
+  return false;
+}
+
+/** Words that another must follow. */
+const openWords = new Set('and or but the an of to with from because which und oder aber der die das weil et ou mais le les des du y el los e il'.split(' '));
+
+function endsOpen(text: string): boolean {
+  if (/[,;–—-]$/.test(text)) return true;
+  const last = letterRuns(text).at(-1);
+  return last !== undefined && last.end === text.length && openWords.has(last.text) && !/['’]$/.test(text.slice(0, last.start));
+}
 
 function unfinished({ name, text, use }: Field, row: number): Finding | null {
   const trimmed = text.trimEnd();
   if (use === 'ask' || use === 'setting' || trimmed.length < 30) return null;
-  if (!openEndings.test(trimmed.slice(-40)) || /(?:^|\n)[ \t]{0,3}(?:-{3,}|\|)[^\n]{0,40}$/.test(trimmed.slice(-60))) return null;
+  if (!endsOpen(trimmed.slice(-40)) || /(?:^|\n)[ \t]{0,3}(?:-{3,}|\|)[^\n]{0,40}$/.test(trimmed.slice(-60))) return null;
   return {
-    check: 'unfinished',
+    check: 'whole',
     severity: 'note',
     message: `The text stops in the middle of a sentence: ${quote(trimmed.slice(-30))}.`,
     fix: 'Finish the sentence.',
@@ -65,9 +85,9 @@ export function answering(item: Item, row: number): Finding[] {
       const repeat = ask?.use === 'ask' ? repeatsQuestion(ask, field, row) : null;
       if (repeat !== null) found.push(repeat);
     }
-    if (field.use !== 'setting' && isFiller(field.text) && !(field.use === 'ask' && 'messages' in item)) {
+    if (field.use !== 'setting' && field.use !== 'worse' && isFiller(field.text) && !(field.use === 'ask' && 'messages' in item)) {
       found.push({
-        check: 'thin',
+        check: 'boilerplate',
         severity: 'warn',
         message: `${quote(field.text)} says too little to learn from.`,
         fix: field.use === 'ask' ? 'Ask a whole question.' : 'Write a whole answer, best as a sentence.',
@@ -78,7 +98,8 @@ export function answering(item: Item, row: number): Finding[] {
   return found;
 }
 
-function isFiller(text: string): boolean {
+/** Too little to learn from: "ok", "idk", "test". */
+export function isFiller(text: string): boolean {
   if (text.length > 60) return false;
   const words = wordsOf(foldCase(text));
   return words.length > 0 && words.length <= 3 && words.every((word) => fillers.has(word) || (words.length > 1 && (word === 'n' || word === 'a')));
@@ -89,10 +110,10 @@ function repeatsQuestion(ask: Field, answer: Field, row: number): Finding | null
   const answered = wordsOf(foldCase(answer.text.slice(0, 8_200))).join(' ');
   const where = { row, field: answer.name, start: 0, end: answer.text.length };
   if (asked !== '' && asked === answered) {
-    return { check: 'repeat', severity: 'refuse', message: 'The answer is the same as the question.', fix: 'Write what should be answered.', where };
+    return { check: 'structure', severity: 'refuse', message: 'The answer is the same as the question.', fix: 'Write what should be answered.', where };
   }
   if (asked.length >= 12 && asked.includes(' ') && answered.startsWith(`${asked} `)) {
-    return { check: 'repeat', severity: 'warn', message: 'The answer begins by repeating the whole question.', fix: 'Give the answer alone.', where };
+    return { check: 'structure', severity: 'warn', message: 'The answer begins by repeating the whole question.', fix: 'Give the answer alone.', where };
   }
   return null;
 }

@@ -1,21 +1,58 @@
 /** Words and measures that several checks share: splitting text into words, folding accents away, and quoting what a person wrote in a message. */
 
-/** Runs of letters, marks and digits with inner apostrophes: `Hana's`, `don't`, `3`. Linear: one pass, no nested repeats. */
-const wordPattern = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
+import { foldCase as foldLetterCase, isMark, isWordSign, nfkd, scriptOf } from '../unicode';
 
 /** Scripts that write without spaces: each sign counts as a word. */
-const spacelessPattern = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-const spacelessRun = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
+const spacelessScripts = new Set(['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar']);
+const firstSpaceless = 0x0e00;
 
+/** Runs of letters, marks and digits with inner apostrophes: `Hana's`, `don't`, `3`; in scripts without spaces each sign. Linear. */
 export function wordsOf(text: string): string[] {
-  const runs = text.match(wordPattern) ?? [];
-  if (!spacelessPattern.test(text)) return [...runs];
-  return runs.flatMap((run) => (spacelessPattern.test(run) ? [...(run.match(spacelessRun) ?? [])] : [run]));
+  const words: string[] = [];
+  let start = -1;
+  let i = 0;
+  while (i < text.length) {
+    const codePoint = codePointOf(text, i);
+    const next = i + (codePoint > 0xffff ? 2 : 1);
+    if (isSpacedWordSign(codePoint)) {
+      if (start < 0) start = i;
+    } else if (start < 0 || !isApostrophe(codePoint) || !isSpacedWordSign(codePointOf(text, next))) {
+      if (start >= 0) words.push(text.slice(start, i));
+      start = -1;
+      if (isSpaceless(codePoint)) words.push(text.slice(i, next));
+    }
+    i = next;
+  }
+  if (start >= 0) words.push(text.slice(start));
+  return words;
 }
 
-/** Lower case without accents, so that "Café" and "cafe" meet. */
+const codePointOf = (text: string, at: number): number => text.codePointAt(at) ?? 0;
+const isApostrophe = (codePoint: number): boolean => codePoint === 0x27 || codePoint === 0x2019;
+const isSpaceless = (codePoint: number): boolean => codePoint >= firstSpaceless && spacelessScripts.has(scriptOf(codePoint)) && isWordSign(codePoint);
+const isSpacedWordSign = (codePoint: number): boolean => isWordSign(codePoint) && !isSpaceless(codePoint);
+
+/** Folded case without accents, so that "Café" and "cafe" meet. */
 export function foldCase(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase();
+  return foldLetterCase(withoutMarks(nfkd(text)));
+}
+
+const firstMark = 0x300;
+
+function withoutMarks(text: string): string {
+  let out = '';
+  let copied = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) < firstMark) continue;
+    const codePoint = codePointOf(text, i);
+    const length = codePoint > 0xffff ? 2 : 1;
+    if (isMark(codePoint)) {
+      out += text.slice(copied, i);
+      copied = i + length;
+    }
+    i += length - 1;
+  }
+  return copied === 0 ? text : out + text.slice(copied);
 }
 
 /** Length in code points after trimming: what the rules' length bounds count. */
@@ -36,7 +73,7 @@ export function quote(text: string): string {
   const oneLine = text.slice(0, 400).replace(/\s+/g, ' ').trim();
   const points = Array.from(oneLine.slice(0, 100));
   const short = points.length > 40 ? `${points.slice(0, 40).join('')}…` : points.join('');
-  return `"${short.replace(/\p{Surrogate}|\p{Cc}/gu, '�')}"`;
+  return `"${short.replace(/[\0-\x1f\x7f-\x9f\ud800-\udfff]/gu, '�')}"`;
 }
 
 /** 1234567 → "1,234,567", the same in every locale. */

@@ -78,7 +78,7 @@ describe('acceptance (L13–L17)', () => {
     vote(world, net, 2, a ?? '', 'accept');
     vote(world, net, 3, b ?? '', 'accept');
     vote(world, net, 0, c ?? '', 'accept');
-    expect([...datanetOf(world, net).contributions.values()].map(({ status }) => status)).toEqual(['pending', 'accepted', 'accepted']);
+    expect([a, b, c].map((id) => contributionOf(world, net, id ?? '').status)).toEqual(['pending', 'accepted', 'accepted']);
   });
 
   test('a verdict dated before the submission it judges does not count', () => {
@@ -97,11 +97,24 @@ describe('verification of reports (L12)', () => {
     const failing = submit(world, net, 1, 'Does not pass.', { score: 0.05 });
     const honest = submission(net, 'Claims more than it is.', 0.2);
     const lying = world.device(1).append('contribution.submit', net, { ...honest, report: { ...honest.report, score: 0.9 } }).id;
-    const other = world.device(1).append('contribution.submit', net, { ...honest, report: { digest: new Uint8Array(32).fill(1), score: 0.2 } }).id;
+    const other = world.device(1).append('contribution.submit', net, { ...honest, report: { ...honest.report, digest: new Uint8Array(32).fill(1), score: 0.2 } }).id;
     const longer = world.device(1).append('contribution.submit', net, { ...honest, file: { ...honest.file, sizeBytes: 3 } }).id;
     const missing = world.device(1).append('contribution.submit', net, { ...honest, file: { ...honest.file, content: { blob: 'nowhere' } } }).id;
     const nobodys = submit(world, net, 1, 'Under rules that nobody made.', { rules: failing });
     for (const id of [failing, lying, other, longer, missing, nobodys]) expect(contributionOf(world, net, id)).toMatchObject({ status: 'unverified', points: 0 });
+  });
+
+  test('a report of another version of the gate is not compared: what this device comes to decides and scores', () => {
+    const world = createWorld();
+    const net = found(world);
+    const of = (text: string, score: number) => {
+      const body = submission(net, text, score);
+      return world.device(1).append('contribution.submit', net, { ...body, report: { gate: 1, digest: new Uint8Array(32).fill(7), score: 0.99 } }).id;
+    };
+    const passing = of('Made long ago.', 0.6);
+    const failing = of('Passed once.', 0.05);
+    expect(contributionOf(world, net, passing)).toMatchObject({ status: 'accepted', points: 600 });
+    expect(contributionOf(world, net, failing)).toMatchObject({ status: 'unverified', points: 0 });
   });
 });
 

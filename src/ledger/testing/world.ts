@@ -3,7 +3,7 @@
  * verified ones; `signers.ts` is for what is about signatures.
  */
 import * as dagCbor from '@ipld/dag-cbor';
-import { defaultRules, sketch } from '#gate';
+import { defaultRules, gateVersion, sketch } from '#gate';
 import { bytesToHex } from '../bytes';
 import { recordIdOf } from '../cid';
 import type { Assess } from '../fold/fold';
@@ -87,7 +87,7 @@ const decoder = new TextDecoder();
 /** A passage with the score that the test's gate shall give it. */
 export function submission(rules: RecordId, text: string, score = 0.8): BodyByType['contribution.submit'] {
   const inline = encoder.encode(`${score}\n${text}`);
-  return { rules, file: { name: 'passage.txt', sizeBytes: inline.length, content: { inline } }, report: { digest: new Uint8Array(32), score }, replaces: null };
+  return { rules, file: { name: 'passage.txt', sizeBytes: inline.length, content: { inline } }, report: { gate: gateVersion, digest: new Uint8Array(32), score }, replaces: null };
 }
 
 /** Reads the score off the first line; everything else is the gate's own. */

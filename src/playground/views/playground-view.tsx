@@ -107,7 +107,7 @@ export function PlaygroundView() {
   const correct = async (turn: Turn, side: Side, text: string) => {
     const net = netFor(turn);
     if (!net) return;
-    const draft = await createDraft({ net: net.id, item: correctionItem(net.manifest.rules.shape, turn.question, text), origin: 'playground' });
+    const draft = await createDraft({ net: net.id, item: correctionItem(net.manifest.rules.shape, turn.question, text, turn[side]?.text ?? ''), origin: 'playground' });
     if (!draft.saved.ok) {
       setProblem(`${draft.saved.error.message} ${draft.saved.error.fix}`);
       return;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defaultRules, parseRules } from './index';
+import { defaultAudioRules, defaultImageRules, defaultRules, parseRules, parseTextRules } from './index';
 
 const problem = (json: unknown) => {
   const parsed = parseRules(json);
@@ -8,9 +8,18 @@ const problem = (json: unknown) => {
 
 describe('G1 rules are read strictly', () => {
   test('nothing said means an instruction datanet with the defaults', () => {
-    expect(parseRules({})).toEqual({ ok: true, value: defaultRules('instruction') });
+    expect(parseTextRules({})).toEqual({ ok: true, value: defaultRules('instruction') });
     expect(defaultRules('instruction').perDay).toEqual({ submissions: 20, bytes: 10_000_000 });
     expect(defaultRules('instruction').formats).toEqual(['txt', 'md', 'jsonl', 'csv']);
+  });
+  test('pictures and recordings have defaults of their own, and say what they do not know', () => {
+    expect(parseRules({ kind: 'image' })).toEqual({ ok: true, value: defaultImageRules });
+    expect(parseRules({ kind: 'audio', duration: { max: 30 } })).toEqual({ ok: true, value: { ...defaultAudioRules, duration: { min: 1, max: 30 } } });
+    expect(problem({ kind: 'image', shape: 'chat' })).toContain('Unknown key "shape"');
+    expect(problem({ kind: 'audio', samplerate: {} })).toContain('Did you mean "sampleRate"?');
+  });
+  test('texts whose shape is not named may be of any', () => {
+    expect(parseRules({ kind: 'text' })).toEqual({ ok: true, value: { ...defaultRules('passage'), shape: 'any' } });
   });
   test('what is said in part is filled up', () => {
     const parsed = parseRules({ shape: 'chat', perDay: { submissions: 200 }, length: { completion: { min: 10 } } });
@@ -31,15 +40,20 @@ describe('G1 rules are read strictly', () => {
     [{ perDay: { files: 3 } }, 'Unknown key "files" inside "perDay" in the rules. Did you mean "submissions"?'],
     [{ length: { prompt: { maximum: 3 } } }, 'Did you mean "max"?'],
     [{ length: { answer: { max: 3 } } }, 'Did you mean "completion"?'],
-    [{ zebra: 1 }, 'Unknown key "zebra" in the rules. Remove it. Valid keys here: kind, shape,'],
+    [{ zebra: 1 }, 'Unknown key "zebra" in the rules. Remove it. Valid keys here: kind, purpose,'],
     [JSON.parse('{"__proto__": {"shape": "chat"}}'), 'Unknown key "__proto__"'],
   ])('an unknown key is named, with the nearest valid one: %j', (json, message) => {
     expect(problem(json)).toContain(message);
   });
   test.each([
-    [{ shape: 'pairs' }, '"instruction", "chat", "passage"'],
-    [{ kind: 'image' }, 'Use "text"'],
-    [{ formats: ['pdf'] }, '"txt", "md", "jsonl", "csv"'],
+    [{ shape: 'pairs' }, '"instruction", "chat", "passage", "preference"'],
+    [{ kind: 'video' }, 'Use one of "text", "image", "audio"'],
+    [{ formats: ['doc'] }, '"txt", "md", "pdf", "docx", "jsonl", "csv"'],
+    [{ kind: 'image', formats: ['gif'] }, '"png", "jpg"'],
+    [{ kind: 'image', width: { min: 9, max: 3 } }, 'width has min 9 above max 3'],
+    [{ kind: 'audio', duration: { max: 0 } }, 'at least 1'],
+    [{ patterns: [{ pattern: '' }] }, 'at least 1'],
+    [{ patterns: [{ pattern: '(a' }] }, 'In the rules: '],
     [{ formats: [] }, 'at least 1'],
     [{ perDay: { submissions: 0 } }, 'at least 1'],
     [{ perDay: { submissions: 1.5 } }, 'whole number'],

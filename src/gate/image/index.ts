@@ -1,0 +1,8 @@
+/** Pictures: opened by the decoders that the project ships, judged, compared, and freed of what they tell about people. */
+export { checkPicture, type PictureLimits } from './checks';
+export { pictureFormat } from './format';
+export { hashBits, hashDistance, nearDistance, pictureHash, type PictureHash } from './hash';
+export { openPicture, type OpenPictureOptions } from './open';
+export { thumbnail } from './scale';
+export { stripMetadata } from './strip';
+export { defaultPictureBudget, pictureFormats, type MetadataKind, type Orientation, type Picture, type PictureBudget, type PictureFormat, type PictureMetadata, type Raster } from './types';

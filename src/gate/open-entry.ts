@@ -1,0 +1,52 @@
+/**
+ * A document or a long text becomes rows: a `.jsonl` file of its passages, which is what is checked, edited and submitted. Every other file stays as it is.
+ */
+import { foreignContent } from './content-type';
+import { openDocument, passagesOf, type Passage } from './documents';
+import { endingOf, tooLarge } from './entry';
+import type { Ending } from './findings';
+import { shapeOfText } from './text/any-shape';
+import { decodeUtf8, encodeUtf8 } from './text/utf8';
+import type { EntryFile, Finding, TextRules } from './types';
+
+/** What `check` reads, with what opening it found; or why there is nothing to read. */
+export type OpenedEntry = { readonly ok: true; readonly file: EntryFile; readonly findings: readonly Finding[] } | { readonly ok: false; readonly ending: Ending };
+
+const CONTENT = { pdf: 'a PDF document', docx: 'a Word document (.docx)' } as const;
+
+type Rules = Pick<TextRules, 'formats' | 'perDay'> & { readonly shape: TextRules['shape'] | 'any' };
+
+/** Bytes above which a plain text is parted. */
+const LONG_TEXT = 2_000;
+
+export async function openEntry(rules: Rules, file: EntryFile): Promise<OpenedEntry> {
+  const format = endingOf(file.name);
+  if (format === 'txt' || format === 'md') return { ok: true, file: parted(rules, format, file), findings: [] };
+  if ((format !== 'pdf' && format !== 'docx') || file.bytes.length === 0) return { ok: true, file, findings: [] };
+  const end = (check: string, message: string, fix: string): OpenedEntry => ({ ok: false, ending: { check, message, fix } });
+  const large = tooLarge(rules, file);
+  if (large !== null) return { ok: false, ending: large };
+  if (!rules.formats.includes(format)) return end('type', `This datanet does not take .${format} files.`, `Send ${rules.formats.map((one) => `.${one}`).join(', ')}, or type the item in.`);
+  if (rules.shape !== 'passage' && rules.shape !== 'any') return end('type', 'A document holds passages, and this datanet takes something else.', 'Write its items one by one, or send them as rows (.jsonl or .csv).');
+  const content = foreignContent(file.bytes);
+  const isOwn = content === CONTENT[format] || (format === 'docx' && (content === 'a zip archive' || content === 'an old Office document (.doc, .xls or .ppt)'));
+  if (!isOwn) return end('type', `This is ${content ?? 'plain text'}, though its name ends in .${format}.`, 'Name it by what it is, if this datanet takes that.');
+  const opened = await openDocument(format, file.bytes);
+  if (!opened.ok) return { ok: false, ending: opened.finding };
+  return { ok: true, file: rowsOf(file.name, opened.value.passages), findings: opened.findings };
+}
+
+/** A long text as rows of its passages, where rows are taken. */
+function parted(rules: Rules, format: 'txt' | 'md', file: EntryFile): EntryFile {
+  const isTaken = rules.formats.includes(format) && rules.formats.includes('jsonl') && (rules.shape === 'passage' || rules.shape === 'any');
+  if (!isTaken || file.bytes.length <= LONG_TEXT || tooLarge(rules, file) !== null || foreignContent(file.bytes) !== null) return file;
+  const decoded = decodeUtf8(file.bytes);
+  if (!decoded.ok || (rules.shape === 'any' && shapeOfText(format, decoded.text) !== 'passage')) return file;
+  return rowsOf(file.name, passagesOf(decoded.text, format));
+}
+
+/** The headings that a passage stands under are its first line. */
+function rowsOf(name: string, passages: readonly Passage[]): EntryFile {
+  const lines = passages.map(({ headings, text }) => JSON.stringify({ text: headings.length === 0 ? text : `${headings.join(' › ')}\n\n${text}` }));
+  return { name: `${name.slice(0, name.lastIndexOf('.'))}.jsonl`, bytes: encodeUtf8(lines.map((line) => `${line}\n`).join('')) };
+}

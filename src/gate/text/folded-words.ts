@@ -1,0 +1,93 @@
+/**
+ * A text as folded words (lower case, no accents) with where they stand. One pass, with a table for everyday letters; the rest goes through the shipped Unicode tables.
+ * Scripts that write without spaces come as whole runs, marked, for the caller to cut.
+ */
+import { foldCase, isMark, isWordSign, nfkd, scriptOf } from '../unicode';
+
+export interface FoldedWord {
+  readonly text: string;
+  /** UTF-16 offsets in the text. */
+  readonly start: number;
+  readonly end: number;
+  /** Written without spaces: Han, kana, Thai, Lao, Khmer, Burmese. */
+  readonly isSpaceless: boolean;
+}
+
+const tableSize = 0x600;
+/** Folded form of each code unit below `tableSize`; '' for what belongs to no word, and for marks, which vanish. */
+let folds: readonly string[] | null = null;
+let kinds: Uint8Array | null = null;
+const [outside, letter, mark] = [0, 1, 2];
+
+const spaceless = new Set(['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar']);
+
+export function foldedWords(text: string): FoldedWord[] {
+  const folded = (folds ??= makeFolds());
+  const kindOf = (kinds ??= makeKinds());
+  const words: FoldedWord[] = [];
+  let word = '';
+  let start = -1;
+  let isRunSpaceless = false;
+  const close = (end: number) => {
+    if (start >= 0 && word !== '') words.push({ text: word, start, end, isSpaceless: isRunSpaceless });
+    start = -1;
+    word = '';
+  };
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < tableSize) {
+      const kind = kindOf[unit];
+      if (kind === outside) {
+        if (start >= 0) close(i);
+        continue;
+      }
+      if (start >= 0 && isRunSpaceless) close(i);
+      if (start < 0) [start, isRunSpaceless] = [i, false];
+      if (kind === letter) word += folded[unit] ?? '';
+      continue;
+    }
+    const point = text.codePointAt(i) ?? unit;
+    const width = point > 0xffff ? 2 : 1;
+    if (!isWordSign(point)) {
+      if (start >= 0) close(i);
+    } else {
+      const signIsSpaceless = isSpacelessSign(point, isRunSpaceless);
+      if (start >= 0 && signIsSpaceless !== isRunSpaceless) close(i);
+      if (start < 0) [start, isRunSpaceless] = [i, signIsSpaceless];
+      word += foldSign(point, signIsSpaceless);
+    }
+    i += width - 1;
+  }
+  close(text.length);
+  return words;
+}
+
+/** A mark or the long-vowel sign goes on with the run that it stands in. */
+function isSpacelessSign(point: number, isRunSpaceless: boolean): boolean {
+  if (point >= 0x4e00 && point <= 0x9fff) return true;
+  if (isMark(point) || point === 0x30fc || point === 0x3005) return isRunSpaceless || point === 0x30fc || point === 0x3005 || spaceless.has(scriptOf(point));
+  return spaceless.has(scriptOf(point));
+}
+
+/** Marks carry vowels in scripts without spaces and in Indic ones: only those beyond Latin, Greek and Cyrillic stay. */
+function foldSign(point: number, keepsForm: boolean): string {
+  const sign = String.fromCodePoint(point);
+  if (keepsForm || (point >= 0x900 && point < 0x1100)) return sign;
+  if (isMark(point)) return '';
+  // Hangul stays composed, so that a syllable is one sign.
+  return point >= 0xac00 && point <= 0xd7a3 ? sign : withoutMarks(sign);
+}
+
+function withoutMarks(sign: string): string {
+  let kept = '';
+  for (const piece of nfkd(foldCase(sign))) if (!isMark(piece.codePointAt(0) ?? 0)) kept += piece;
+  return kept;
+}
+
+function makeFolds(): string[] {
+  return Array.from({ length: tableSize }, (_, unit) => (isWordSign(unit) && !isMark(unit) ? withoutMarks(String.fromCharCode(unit)) : ''));
+}
+
+function makeKinds(): Uint8Array {
+  return Uint8Array.from({ length: tableSize }, (_, unit) => (!isWordSign(unit) ? outside : isMark(unit) ? mark : letter));
+}

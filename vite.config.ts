@@ -16,7 +16,11 @@ export default defineConfig({
     // A `data:` font or worker would be refused by the content security policy, and a file is cached by its name.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      // Importing a pure room does nothing by itself, so what isn't used of it stays out.
+      treeshake: { moduleSideEffects: [{ test: /\/src\/(?:gate|ledger|engine)\//, sideEffects: false }] },
+    },
   },
   server: { headers: developmentHeaders, port: 5173 },
 });

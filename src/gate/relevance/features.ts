@@ -34,7 +34,7 @@ function pushGrams(features: Feature[], { text, start }: FoldedWord): void {
 const endings = ['ing', 'ed', 'en', 'er', 'es', 'em', 'ie', 'os', 'as'];
 
 /** Takes off what inflects: "bakeries" and "bakery", "Steuern" and "Steuer", "rosiers" and "rosier" meet. Other scripts are cut to a beginning. */
-export function stemOf(word: string): string {
+function stemOf(word: string): string {
   if (word.length <= 3) return word;
   const first = word.charCodeAt(0);
   if (first >= 0xac00 && first <= 0xd7a3) return word.slice(0, 2);

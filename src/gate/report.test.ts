@@ -73,7 +73,7 @@ describe('G36 exact duplicates', () => {
 describe('G37 relevance', () => {
   test('costs score, never refuses, and knows simple endings of words', () => {
     expect(findingsOf(reportOn(pair('What is on the hills?', 'Two bakeries and their owners live there.'), topical), 'relevance')).toEqual([]);
-    const off = reportOn(pair('How do magnets work?', 'They pull on iron with an invisible field.'), topical);
+    const off = reportOn(pair('What is the capital of France?', 'Paris is the capital of France.'), topical);
     expect(off.pass).toBe(true);
     expect(findingsOf(off, 'relevance')[0]).toMatchObject({ severity: 'warn', fix: expect.stringContaining('tea room, bakery') });
   });

@@ -94,9 +94,25 @@ export function groupOf(script: string): GroupName | null {
   return groupNames.find((name) => name === script) ?? null;
 }
 
+/** Words whose weights are kept, because texts use the same ones again and again: some 8 MB. */
+const mostKept = 20_000;
+const weightsByWord = new Map<string, Int32Array>();
+
 /** What each language of the group gives to a word, added to `sums`. */
 export function weigh(group: GroupName, word: string, sums: Int32Array): void {
-  const { numberByGram, starts, languageOf, weightOf } = tableOf(group);
+  const key = `${group} ${word}`;
+  let weights = weightsByWord.get(key);
+  if (weights === undefined) {
+    weights = weightsOf(group, word);
+    if (weightsByWord.size >= mostKept) weightsByWord.clear();
+    weightsByWord.set(key, weights);
+  }
+  for (let language = 0; language < weights.length; language++) sums[language] = (sums[language] ?? 0) + (weights[language] ?? 0);
+}
+
+function weightsOf(group: GroupName, word: string): Int32Array {
+  const { languages, numberByGram, starts, languageOf, weightOf } = tableOf(group);
+  const sums = new Int32Array(languages.length);
   forEachGram(word, (gram) => {
     const number = numberByGram.get(gram);
     if (number === undefined) return;
@@ -106,6 +122,7 @@ export function weigh(group: GroupName, word: string, sums: Int32Array): void {
       sums[language] = (sums[language] ?? 0) + (weightOf[entry] ?? 0);
     }
   });
+  return sums;
 }
 
 export function identify(text: string): Identified {

@@ -61,6 +61,7 @@ function menuOf(lines: readonly Line[]): LayoutMatch | null {
 
 /** "Home | About | Contact", "Home » Shop » Teapots". */
 function menuInOneLine(text: string): LayoutMatch | null {
+  if (!/[|»›·•>][^|»›·•>]*[|»›·•>]/.test(text)) return null;
   for (const match of text.matchAll(/[^\n|»›·•>]{1,24}(?:\s?[|»›·•>]\s?[^\n|»›·•>]{1,24}){2,20}/g)) {
     const cells = match[0].split(/[|»›·•>]/).map((cell) => foldedWords(cell));
     const named = cells.filter((cell) => cell.length > 0 && cell.length <= 3 && cell.some((word) => pageNames.has(word.text))).length;

@@ -74,7 +74,20 @@ function longestRun<T extends { index: number }>(suspects: readonly T[]): T[] {
 
 type Judgement = 'usual' | 'mashed' | 'surely mashed' | 'unjudged';
 
-function judge(original: string): Judgement {
+/** Words whose judgement is kept, because texts use the same ones again and again. */
+const mostKept = 20_000;
+const judgementByWord = new Map<string, Judgement>();
+
+function judge(word: string): Judgement {
+  const known = judgementByWord.get(word);
+  if (known !== undefined) return known;
+  const judgement = judgeAnew(word);
+  if (judgementByWord.size >= mostKept) judgementByWord.clear();
+  if (word.length <= 64) judgementByWord.set(word, judgement);
+  return judgement;
+}
+
+function judgeAnew(original: string): Judgement {
   const isAcronym = original.length <= 5 && isCapitals(original);
   const isCamel = isCamelCase(original);
   if (isAcronym || isCamel) return 'unjudged';

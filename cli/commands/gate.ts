@@ -5,10 +5,10 @@
  * Exit 0: every file was checked, whatever the reports say (a script reads `pass`). Exit 1: a file or the rules could not be read; the other files are still
  * checked. Exit 2: wrong usage.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createJudge, parseRules, type Finding, type Judged, type LooseRules } from '#gate';
+import { createJudge, judgeBySize, parseRules, type Finding, type Judge, type Judged, type LooseRules } from '#gate';
 import { EXIT, InputError, type Io, UsageError } from '../io';
 
 export async function run(args: readonly string[], io: Pick<Io, 'out' | 'err' | 'cwd'>): Promise<number> {
@@ -19,19 +19,32 @@ export async function run(args: readonly string[], io: Pick<Io, 'out' | 'err' | 
     strict: true,
   });
   if (positionals.length === 0) throw new UsageError('No file is named.');
-  const judge = createJudge(rulesFrom(values.rules === undefined ? {} : readJson(values.rules, io.cwd), values.rules ?? 'the defaults'));
+  const rules = rulesFrom(values.rules === undefined ? {} : readJson(values.rules, io.cwd), values.rules ?? 'the defaults');
+  const judge = createJudge(rules);
   let unreadable = 0;
   for (const path of positionals) {
-    const bytes = readBytes(resolve(io.cwd, path));
-    if (bytes === null) {
+    const judged = await judgeFile(rules, judge, path, io.cwd);
+    if (judged === null) {
       io.err(`winnow gate: ${path} cannot be read: there is no such file, or it may not be read.`);
       unreadable += 1;
       continue;
     }
-    const judged = await judge({ name: basename(path), bytes });
     for (const line of values.json ? [JSON.stringify({ file: path, ...judged.report, items: judged.items })] : readable(path, judged)) io.out(line);
   }
   return unreadable === 0 ? EXIT.ok : EXIT.badInput;
+}
+
+/** Null when the file can't be read. What is too large by itself isn't. */
+async function judgeFile(rules: LooseRules, judge: Judge, path: string, cwd: string): Promise<Judged | null> {
+  const at = resolve(cwd, path);
+  const large = judgeBySize(rules, sizeOf(at));
+  if (large !== null) return large;
+  const bytes = readBytes(at);
+  return bytes === null ? null : judge({ name: basename(path), bytes }, path);
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function readJson(path: string, cwd: string): unknown {
@@ -56,7 +69,8 @@ function parseJson(bytes: Uint8Array, path: string): unknown {
 
 function readBytes(path: string): Uint8Array | null {
   try {
-    return new Uint8Array(readFileSync(path));
+    const { buffer, byteOffset, length } = readFileSync(path);
+    return new Uint8Array(buffer, byteOffset, length);
   } catch {
     return null;
   }

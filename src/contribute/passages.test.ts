@@ -18,6 +18,7 @@ describe('passages of a document', () => {
     expect(of('{"text":"a"}\n{"text":')).toBeNull();
     expect(of('{"text":1}')).toBeNull();
     expect(of('"a"')).toBeNull();
+    expect(passagesIn({ name: 'a.jsonl', bytes: Uint8Array.from([0x22, 0xff, 0x22]) })).toBeNull();
     expect(of('{"text":"a"}', 'a.txt')).toBeNull();
     expect(of('{"text":"a"}\n\n{"text":"b"}')).toEqual(['a', 'b']);
   });

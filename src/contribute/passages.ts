@@ -4,14 +4,25 @@ import type { EntryFile } from '#gate';
 /** The passages of a file whose rows are all passages and nothing else; null: it isn't such a file. */
 export function passagesIn(file: EntryFile): readonly string[] | null {
   if (!file.name.toLowerCase().endsWith('.jsonl')) return null;
+  const whole = decoded(file.bytes);
+  if (whole === null) return null;
   const passages: string[] = [];
-  for (const line of new TextDecoder().decode(file.bytes).split('\n')) {
+  for (const line of whole.split('\n')) {
     if (line.trim() === '') continue;
     const text = textIn(line);
     if (text === null) return null;
     passages.push(text);
   }
   return passages;
+}
+
+/** Null where it isn't UTF-8: what an edit saved would hide that. */
+function decoded(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 function textIn(line: string): string | null {

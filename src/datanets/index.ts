@@ -4,4 +4,4 @@ export { currentBase, currentBaseName, currentDatanet, setCurrentBase, setCurren
 export { type LoopEvent, announce, onAnnounced } from './events';
 export { fileNameOf, saveFile } from './saving';
 export { type Tally, acceptedByDay, recentOf, tallyOf } from './tally';
-export { createCheckLane, gateService } from './gate-client';
+export { type CheckLane, createCheckLane, gateService } from './gate-client';

@@ -20,7 +20,7 @@ export function readEntry(rules: TextRules, file: EntryFile, findings: Findings)
     return nothing;
   };
   if (file.bytes.length === 0) return end('size', 'The file is empty.', 'Choose a file with text in it.');
-  const large = tooLarge(rules, file);
+  const large = tooLarge(rules, file.bytes.length);
   if (large !== null) return end(large.check, large.message, large.fix);
   const foreign = foreignContent(file.bytes);
   if (foreign !== null) return end('type', `This is ${foreign}, not ${foreign === 'text in UTF-16' ? 'in UTF-8' : 'plain text'}.`, foreignFix(rules, foreign));
@@ -68,11 +68,11 @@ export function formatOfName(name: string): TextFormat | null {
 }
 
 /** What refuses a file that is larger than all of a day's bytes. */
-export function tooLarge({ perDay }: Pick<Rules, 'perDay'>, { bytes }: EntryFile): Ending | null {
-  if (bytes.length <= perDay.bytes) return null;
+export function tooLarge({ perDay }: Pick<Rules, 'perDay'>, sizeBytes: number): Ending | null {
+  if (sizeBytes <= perDay.bytes) return null;
   return {
     check: 'size',
-    message: `The file has ${grouped(bytes.length)} bytes; the most an account may send in a day is ${grouped(perDay.bytes)}.`,
+    message: `The file has ${grouped(sizeBytes)} bytes; the most an account may send in a day is ${grouped(perDay.bytes)}.`,
     fix: 'Split it, and send the parts on different days.',
   };
 }
@@ -84,7 +84,7 @@ function foreignFix(rules: TextRules, foreign: string): string {
 }
 
 /** Text whose content is plainly of another format than its name says. */
-function formatContradiction(rules: TextRules, format: TextFormat, text: string): { message: string; fix: string } | null {
+export function formatContradiction(rules: Pick<TextRules, 'shape'>, format: TextFormat, text: string): { message: string; fix: string } | null {
   if (format !== 'txt' && format !== 'md') return null;
   const head = text.slice(0, 20_000).trimStart();
   const firstLine = head.slice(0, head.indexOf('\n') === -1 ? undefined : head.indexOf('\n')).trim();

@@ -7,7 +7,7 @@ export type { Failure, Result } from './result';
 export { defaultAudioRules, defaultImageRules, defaultRules, parseRules, parseTextRules } from './rules';
 export { check, gateVersion, readItems, refused } from './check';
 export { itemToFile } from './entry';
-export { createJudge } from './judge';
+export { createJudge, judgeBySize } from './judge';
 export type { Judge, Judged, PictureItem, SoundItem } from './judged';
 export { openEntry, type OpenedEntry } from './open-entry';
 export { fingerprint } from './text/fingerprint';

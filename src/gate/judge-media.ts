@@ -29,7 +29,7 @@ const ENDINGS: Readonly<Record<string, string>> = { jpeg: 'jpg', tif: 'tiff' };
 
 export function judgeMedia<T>(kind: MediaKind<T>): Judge {
   const placeByDigest = new Map<string, string>();
-  return async (file) => {
+  return async (file, place = file.name) => {
     const findings = new Findings();
     const refusal = fileEnding(kind, file);
     if (refusal !== null) {
@@ -43,10 +43,16 @@ export function judgeMedia<T>(kind: MediaKind<T>): Judge {
     }
     const checks = kind.check(opened.value);
     for (const finding of [...opened.findings, ...checks.findings]) findings.add(finding);
-    const novelty = kind.rules.duplicates ? compare(kind, file, opened.value, placeByDigest, findings) : 1;
+    const digest = bytesToHex(sha256(file.bytes));
+    const novelty = kind.rules.duplicates ? compare(kind, digest, opened.value, placeByDigest, findings) : 1;
     const parts: ScoreParts = { completeness: 1, structure: 1, novelty: toThousandths(novelty), relevance: 1, quality: toThousandths(checks.quality) };
+    const pass = findings.count('refuse') === 0;
+    if (pass && kind.rules.duplicates) {
+      placeByDigest.set(digest, place);
+      kind.memory.keep(place, opened.value);
+    }
     return {
-      report: { pass: findings.count('refuse') === 0, score: scoreOf(parts), parts, findings: findings.list(), items: 1 },
+      report: { pass, score: scoreOf(parts), parts, findings: findings.list(), items: 1 },
       items: [kind.itemOf(opened.value)],
     };
   };
@@ -55,8 +61,8 @@ export function judgeMedia<T>(kind: MediaKind<T>): Judge {
 function fileEnding<T>({ rules, noun, formatOf }: MediaKind<T>, file: EntryFile): Ending | null {
   const taken = rules.formats.map((format) => `.${format}`).join(', ');
   if (file.bytes.length === 0) return { check: 'size', message: 'The file is empty.', fix: `Choose a file with a ${noun} in it.` };
-  const large = tooLarge(rules, file);
-  if (large !== null) return large;
+  const large = tooLarge(rules, file.bytes.length);
+  if (large !== null) return { ...large, fix: `Make the ${noun} smaller, or save it in a format that packs it.` };
   const format = formatOf(file.bytes);
   if (format === null) return { check: 'type', message: `This is ${foreignContent(file.bytes) ?? 'text'}, not a ${noun} that the gate reads.`, fix: `Send a ${noun} as ${taken}.` };
   const ending = endingOf(file.name);
@@ -67,9 +73,8 @@ function fileEnding<T>({ rules, noun, formatOf }: MediaKind<T>, file: EntryFile)
   return null;
 }
 
-/** Adds what it is a copy of; returns what of it is new, 0..1. Only what is no copy stands for those that follow. */
-function compare<T>({ noun, memory }: MediaKind<T>, file: EntryFile, opened: T, placeByDigest: Map<string, string>, findings: Findings): number {
-  const digest = bytesToHex(sha256(file.bytes));
+/** Adds what it is a copy of; returns what of it is new, 0..1. */
+function compare<T>({ noun, memory }: MediaKind<T>, digest: string, opened: T, placeByDigest: ReadonlyMap<string, string>, findings: Findings): number {
   const same = placeByDigest.get(digest);
   if (same !== undefined) {
     findings.add({ check: 'duplicate', severity: 'refuse', message: `This is the same file as ${same}.`, fix: `Send a ${noun} that is not there yet.` });
@@ -80,7 +85,5 @@ function compare<T>({ noun, memory }: MediaKind<T>, file: EntryFile, opened: T, 
     findings.add({ check: 'near-duplicate', severity: 'refuse', message: `This is nearly the same ${noun} as ${twin.place}.`, fix: `Send a ${noun} that is not there yet.` });
     return 1 - twin.similarity / 1_000;
   }
-  placeByDigest.set(digest, file.name);
-  memory.keep(file.name, opened);
   return 1;
 }

@@ -2,28 +2,30 @@
 import { checkRead, refused } from './check';
 import { endingOf, readEntry } from './entry';
 import { Findings } from './findings';
-import type { Judge, Judged } from './judged';
+import type { Judge } from './judged';
 import { createTextIndex } from './near';
 import { openEntry } from './open-entry';
 import { shapeOfText } from './text/any-shape';
 import { fingerprint } from './text/fingerprint';
 import { fieldsOfItem } from './text/item-fields';
+import type { ReadRow } from './text/jsonl';
 import { decodeUtf8 } from './text/utf8';
-import type { EntryFile, GateContext, Item, LooseRules, Shape, TextRules } from './types';
+import type { EntryFile, GateContext, Item, LooseRules, Report, Shape, TextRules } from './types';
 
 type TextRulesOfAnyShape = Exclude<LooseRules, { readonly kind: 'image' | 'audio' }>;
 
 export function judgeTexts(rules: TextRulesOfAnyShape): Judge {
   const memory = createMemory();
-  return async (file) => {
-    const judged = await judgeText(rules, file, memory.context);
-    if (rules.duplicates) memory.keep(file.name, judged.items);
-    return judged;
+  return async (file, place = file.name) => {
+    const { report, rows } = await judgeText(rules, file, memory.context);
+    if (rules.duplicates && report.pass) memory.keep(place, rows);
+    return { report, items: rows.map(({ item }) => item) };
   };
 }
 
-interface TextJudged extends Judged {
-  readonly items: readonly Item[];
+interface TextJudged {
+  readonly report: Report;
+  readonly rows: readonly ReadRow[];
 }
 
 async function judgeText(rules: TextRulesOfAnyShape, file: EntryFile, context: GateContext): Promise<TextJudged> {
@@ -31,12 +33,12 @@ async function judgeText(rules: TextRulesOfAnyShape, file: EntryFile, context: G
   const opened = await openEntry(rules, file);
   if (!opened.ok) {
     findings.end(opened.ending);
-    return { report: refused(findings), items: [] };
+    return { report: refused(findings), rows: [] };
   }
   for (const finding of opened.findings) findings.add(finding);
   const shaped = rules.shape === 'any' ? withShape(rules, shapeOf(opened.file)) : withShape(rules, rules.shape);
-  const rows = readEntry(shaped, opened.file, findings);
-  return { report: checkRead(shaped, rows, findings, context), items: rows.rows.map(({ item }) => item) };
+  const read = readEntry(shaped, opened.file, findings);
+  return { report: checkRead(shaped, read, findings, context), rows: read.rows };
 }
 
 const withShape = (rules: TextRulesOfAnyShape, shape: Shape): TextRules => ({ ...rules, shape });
@@ -60,11 +62,11 @@ function createMemory() {
         return found === null ? null : { place: places[found.id] ?? '', similarity: found.similarity };
       },
     } satisfies GateContext,
-    keep(name: string, items: readonly Item[]): void {
-      for (const [i, item] of items.entries()) {
+    keep(file: string, rows: readonly ReadRow[]): void {
+      for (const { row, item } of rows) {
         const print = fingerprint(item);
         if (placeByPrint.has(print)) continue;
-        const place = items.length === 1 ? name : `row ${i + 1} of ${name}`;
+        const place = rows.length === 1 ? file : `row ${row} of ${file}`;
         placeByPrint.set(print, place);
         index.add(places.push(place) - 1, textOf(item));
       }

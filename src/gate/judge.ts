@@ -2,13 +2,41 @@
  * Judges files of every kind, one after another: each by itself, and against those that came before it. Opening a document, a picture or a recording takes a
  * decoder that is loaded when first needed, which is why this is asynchronous; what is then said of the file is as deterministic as `check`.
  */
+import { refused } from './check';
+import { tooLarge } from './entry';
+import { Findings, type Ending } from './findings';
 import { judgeImages } from './judge-image';
 import { judgeSounds } from './judge-sound';
 import { judgeTexts } from './judge-text';
-import type { Judge } from './judged';
+import type { Judge, Judged } from './judged';
 import type { LooseRules } from './types';
 
 export function createJudge(rules: LooseRules): Judge {
+  const judge = judgeOf(rules);
+  return async (file, place) => {
+    try {
+      return await judge(file, place);
+    } catch (error) {
+      // A text, a list or a buffer that grew beyond what an engine holds.
+      if (!(error instanceof RangeError)) throw error;
+      return ended({ check: 'budget', message: 'This file takes more memory to check than there is.', fix: 'Send it in smaller parts.' });
+    }
+  };
+}
+
+/** What refuses a file by its size alone, before it is read; null: read it. */
+export function judgeBySize(rules: LooseRules, sizeBytes: number): Judged | null {
+  const large = tooLarge(rules, sizeBytes);
+  return large === null ? null : ended(large);
+}
+
+function ended(ending: Ending): Judged {
+  const findings = new Findings();
+  findings.end(ending);
+  return { report: refused(findings), items: [] };
+}
+
+function judgeOf(rules: LooseRules): Judge {
   if (rules.kind === 'image') return judgeImages(rules);
   if (rules.kind === 'audio') return judgeSounds(rules);
   return judgeTexts(rules);

@@ -20,5 +20,5 @@ export interface Judged {
   readonly items: readonly (Item | PictureItem | SoundItem)[];
 }
 
-/** Judges one file, and remembers it for those that follow. */
-export type Judge = (file: EntryFile) => Promise<Judged>;
+/** Judges one file, and remembers it for those that follow when it passes; they are told that it is at `place`, by default its name. */
+export type Judge = (file: EntryFile, place?: string) => Promise<Judged>;

@@ -2,8 +2,8 @@
  * A document or a long text becomes rows: a `.jsonl` file of its passages, which is what is checked, edited and submitted. Every other file stays as it is.
  */
 import { foreignContent } from './content-type';
-import { openDocument, passagesOf, type Passage } from './documents';
-import { endingOf, tooLarge } from './entry';
+import { joinShort, openDocument, passagesOf, type Passage } from './documents';
+import { endingOf, formatContradiction, tooLarge } from './entry';
 import type { Ending } from './findings';
 import { shapeOfText } from './text/any-shape';
 import { decodeUtf8, encodeUtf8 } from './text/utf8';
@@ -24,7 +24,7 @@ export async function openEntry(rules: Rules, file: EntryFile): Promise<OpenedEn
   if (format === 'txt' || format === 'md') return { ok: true, file: parted(rules, format, file), findings: [] };
   if ((format !== 'pdf' && format !== 'docx') || file.bytes.length === 0) return { ok: true, file, findings: [] };
   const end = (check: string, message: string, fix: string): OpenedEntry => ({ ok: false, ending: { check, message, fix } });
-  const large = tooLarge(rules, file);
+  const large = tooLarge(rules, file.bytes.length);
   if (large !== null) return { ok: false, ending: large };
   if (!rules.formats.includes(format)) return end('type', `This datanet does not take .${format} files.`, `Send ${rules.formats.map((one) => `.${one}`).join(', ')}, or type the item in.`);
   if (rules.shape !== 'passage' && rules.shape !== 'any') return end('type', 'A document holds passages, and this datanet takes something else.', 'Write its items one by one, or send them as rows (.jsonl or .csv).');
@@ -39,14 +39,23 @@ export async function openEntry(rules: Rules, file: EntryFile): Promise<OpenedEn
 /** A long text as rows of its passages, where rows are taken. */
 function parted(rules: Rules, format: 'txt' | 'md', file: EntryFile): EntryFile {
   const isTaken = rules.formats.includes(format) && rules.formats.includes('jsonl') && (rules.shape === 'passage' || rules.shape === 'any');
-  if (!isTaken || file.bytes.length <= LONG_TEXT || tooLarge(rules, file) !== null || foreignContent(file.bytes) !== null) return file;
+  if (!isTaken || file.bytes.length <= LONG_TEXT || tooLarge(rules, file.bytes.length) !== null || foreignContent(file.bytes) !== null) return file;
   const decoded = decodeUtf8(file.bytes);
   if (!decoded.ok || (rules.shape === 'any' && shapeOfText(format, decoded.text) !== 'passage')) return file;
+  if (formatContradiction({ shape: 'passage' }, format, decoded.text) !== null) return file;
   return rowsOf(file.name, passagesOf(decoded.text, format));
 }
 
-/** The headings that a passage stands under are its first line. */
+/** Of the headings that a passage stands under so many and so much are its first line. */
+const HEADINGS = 3;
+const HEADING_LENGTH = 120;
+
 function rowsOf(name: string, passages: readonly Passage[]): EntryFile {
-  const lines = passages.map(({ headings, text }) => JSON.stringify({ text: headings.length === 0 ? text : `${headings.join(' › ')}\n\n${text}` }));
+  const lines = joinShort(passages).map(({ headings, text }) => JSON.stringify({ text: headings.length === 0 ? text : `${headings.slice(-HEADINGS).map((heading) => cutTo(heading, HEADING_LENGTH)).join(' › ')}\n\n${text}` }));
   return { name: `${name.slice(0, name.lastIndexOf('.'))}.jsonl`, bytes: encodeUtf8(lines.map((line) => `${line}\n`).join('')) };
+}
+
+/** Never between the halves of a character. */
+function cutTo(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -4,7 +4,7 @@
  */
 import { createStore, produce } from 'solid-js/store';
 import { type Accessor, createMemo } from 'solid-js';
-import { gateService } from '#datanets';
+import { type CheckLane, createCheckLane, gateService } from '#datanets';
 import { applyRemedy, type EntryFile, type Finding, type Item, type Remedy, type Report, type TextRules } from '#gate';
 import type { ContributionStatus, RecordId } from '#ledger';
 import { formatBytes } from '#ui';
@@ -46,6 +46,8 @@ export function createDropDesk(rules: Accessor<TextRules | undefined>, quota: Ac
   const [files, setFiles] = createStore<DroppedFile[]>([]);
   const change = (id: string, to: Partial<DroppedFile>): void => setFiles((one) => one.id === id, to);
   const find = (id: string): DroppedFile | undefined => files.find((one) => one.id === id);
+  /** A lane a file: while somebody edits, only the newest text is judged. */
+  const lanes = new Map<string, CheckLane>();
   let lastId = 0;
 
   const judge = async (id: string, file: EntryFile): Promise<void> => {
@@ -54,20 +56,26 @@ export function createDropDesk(rules: Accessor<TextRules | undefined>, quota: Ac
     change(id, { file, sizeBytes: file.bytes.length, state: 'checking', trouble: null });
     const overtaken = (): boolean => find(id)?.file.bytes !== file.bytes;
     try {
-      const report = await gateService().check(under, file);
-      if (!overtaken()) change(id, { report, preview: previewItems(under, file), state: 'checked' });
+      const lane = lanes.get(id) ?? createCheckLane();
+      lanes.set(id, lane);
+      const report = await lane.check(under, file);
+      if (report !== null && !overtaken()) change(id, { report, preview: previewItems(under, file), state: 'checked' });
     } catch {
       if (!overtaken()) change(id, { state: 'checked', trouble: 'The gate could not look at this file. Reload the page, and drop it again.' });
     }
   };
 
-  const addOne = async (dropped: File): Promise<void> => {
-    const under = rules();
-    if (!under) return;
+  const layOut = (dropped: File): string => {
     lastId += 1;
     const id = String(lastId);
     const empty: DroppedFile = { id, file: { name: dropped.name, bytes: new Uint8Array() }, sizeBytes: dropped.size, report: null, opening: [], preview: [], state: 'checking', trouble: null, contribution: null, status: null };
     setFiles(produce((list) => list.push(empty)));
+    return id;
+  };
+
+  const open = async (id: string, dropped: File): Promise<void> => {
+    const under = rules();
+    if (!under) return;
     const large = tooLarge(dropped.size, under, formatBytes);
     if (large) return change(id, { state: 'checked', trouble: large });
     try {
@@ -92,7 +100,8 @@ export function createDropDesk(rules: Accessor<TextRules | undefined>, quota: Ac
     files,
     ready: createMemo(() => submittable(files.map((one) => ({ ...one, submitted: one.state !== 'checked' })), quota() ?? { left: 0, bytesLeft: 0 })),
     async add(dropped) {
-      for (const file of dropped) await addOne(file);
+      const laidOut = dropped.map((file) => ({ id: layOut(file), file }));
+      for (const { id, file } of laidOut) await open(id, file);
     },
     mend: (id, text) => {
       const one = find(id);
@@ -106,7 +115,10 @@ export function createDropDesk(rules: Accessor<TextRules | undefined>, quota: Ac
       const one = find(id);
       if (one) void judge(id, applyRemedy(one.file, remedy));
     },
-    remove: (id) => setFiles((list) => list.filter((one) => one.id !== id)),
+    remove: (id) => {
+      lanes.delete(id);
+      setFiles((list) => list.filter((one) => one.id !== id));
+    },
     async submit(ids) {
       for (const id of ids) await submitOne(id);
     },

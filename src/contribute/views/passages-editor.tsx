@@ -36,9 +36,11 @@ export function PassagesEditor(props: { readonly passages: readonly string[]; re
                   Join with the next
                 </Button>
               </Show>
-              <Button size="small" variant="plain" icon={Trash} onClick={() => props.onChange(dropped(props.passages, index))}>
-                Drop
-              </Button>
+              <Show when={props.passages.length > 1}>
+                <Button size="small" variant="plain" icon={Trash} onClick={() => props.onChange(dropped(props.passages, index))}>
+                  Drop
+                </Button>
+              </Show>
             </div>
           </div>
         )}

@@ -9,7 +9,7 @@ import { blocksOfPlain } from './plain';
 import { Refused } from './refused';
 
 export { documentLimits, type DocumentLimits } from './limits';
-export { mergePassages, splitPassage, type Passage } from './passages';
+export { joinShort, mergePassages, splitPassage, type Passage } from './passages';
 
 export async function openDocument(format: 'pdf' | 'docx', bytes: Uint8Array, limits: DocumentLimits = documentLimits): Promise<Opened<{ readonly passages: readonly Passage[] }>> {
   try {

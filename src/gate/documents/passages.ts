@@ -17,6 +17,8 @@ export type Block =
 
 export const gatherUpTo = 1_200;
 export const cutAbove = 2_000;
+/** Below, `joinShort` joins a passage to its neighbour. */
+const shortest = 40;
 const between = '\n\n';
 
 /** Headings without text under them are passages only when the document has nothing else. */
@@ -45,6 +47,20 @@ export function gatherPassages(blocks: readonly Block[]): Passage[] {
   }
   if (passages.length > 0) return passages;
   return blocks.filter(({ text }) => text.trim() !== '').map(({ text, page }) => ({ text: text.trim(), headings: [], ...(page === undefined ? {} : { page }) }));
+}
+
+/** What is too short to say anything by itself goes to the passage before it, or at the beginning to the one after; its heading goes along as a line. */
+export function joinShort(passages: readonly Passage[]): Passage[] {
+  const kept: Passage[] = [];
+  for (const passage of passages) {
+    const last = kept.at(-1);
+    const isEither = passage.text.length < shortest || (kept.length === 1 && (last?.text.length ?? 0) < shortest);
+    const heading = passage.headings.at(-1);
+    const text = last === undefined || heading === undefined || heading === last.headings.at(-1) ? passage.text : heading + between + passage.text;
+    if (last !== undefined && isEither && last.text.length + between.length + text.length <= cutAbove) kept[kept.length - 1] = { ...last, text: last.text + between + text };
+    else kept.push(passage);
+  }
+  return kept;
 }
 
 /** Several passages as one, under the headings that they share; it begins on the first one's page. */

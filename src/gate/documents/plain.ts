@@ -9,6 +9,9 @@ const atx = /^ {0,3}(#{1,6})(?:[ \t]+(.*))?$/;
 const underline = /^ {0,3}(=+|-+)[ \t]*$/;
 const chapter = /^(?:chapter|part|section|kapitel|teil|chapitre|cap[ií]tulo|capitolo|hoofdstuk)[ \t]+(?:\d{1,4}|[ivxlc]{1,8})\b/i;
 
+/** A longer line is a paragraph, whatever stands before or under it. */
+const longestHeading = 200;
+
 export function blocksOfPlain(text: string, format: 'txt' | 'md'): Block[] {
   const lines = text.replace(/\r\n?/g, '\n').split('\n');
   const blocks: Block[] = [];
@@ -36,14 +39,14 @@ export function blocksOfPlain(text: string, format: 'txt' | 'md'): Block[] {
         continue;
       }
       const heading = atx.exec(line);
-      if (heading !== null) {
+      if (heading !== null && line.length <= longestHeading) {
         close();
         blocks.push({ kind: 'heading', level: heading[1]?.length ?? 1, text: withoutClosingMarks(heading[2] ?? '') });
         continue;
       }
     }
     const rule = paragraph.length === 1 ? underline.exec(line)?.[1] : undefined;
-    if (rule !== undefined && (rule.length >= 3 || format === 'md') && (paragraph[0] ?? '').length <= 200) {
+    if (rule !== undefined && (rule.length >= 3 || format === 'md') && (paragraph[0] ?? '').length <= longestHeading) {
       blocks.push({ kind: 'heading', level: rule.startsWith('=') ? 1 : 2, text: (paragraph[0] ?? '').trim() });
       paragraph = [];
       continue;

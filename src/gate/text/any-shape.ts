@@ -1,16 +1,36 @@
 /** What shape the rows of a file have, told by their fields, where the rules name none. */
+import { namesOfHeader } from './csv';
+import { isDeep } from './jsonl';
+import { hasPairs } from './plain';
 import { aliases } from './structure';
 import type { Shape } from '../types';
 
 const looked = 20_000;
+const lookedRows = 20;
 
-/** Of a table's or JSON Lines' beginning: the first shape whose fields it names; passages where none is. Plain text and documents are passages. */
+/** Of a table's or JSON Lines' beginning: the shape whose fields it names whole; passages where none is. Plain text is passages, unless questions and answers can be told apart in it. */
 export function shapeOfText(format: string | null, text: string): Shape {
-  if (format !== 'jsonl' && format !== 'csv') return /^[ \t]*(?:\*\*)?(?:Q|Question)(?:\*\*)?:/im.test(text.slice(0, looked)) && /^[ \t]*(?:\*\*)?(?:A|Answer)(?:\*\*)?:/im.test(text.slice(0, looked)) ? 'instruction' : 'passage';
-  const lines = text.slice(0, looked).split('\n').filter((line) => line.trim() !== '');
-  const head = (format === 'csv' ? lines.slice(0, 1) : lines.slice(0, 20)).join('\n').toLowerCase();
-  const names = (wanted: readonly string[]): boolean => wanted.some((name) => (format === 'csv' ? new RegExp(`(?:^|[,;\\t|"\\s])${name}(?:[,;\\t|"\\s]|$)`) : new RegExp(`"${name}"\\s*:`)).test(head));
-  if (names(aliases.messages)) return 'chat';
-  if (names(aliases.chosen) && names(aliases.rejected)) return 'preference';
-  return names(aliases.completion) || names(aliases.prompt) ? 'instruction' : 'passage';
+  const head = text.slice(0, looked);
+  if (format !== 'jsonl' && format !== 'csv') return hasPairs(head) ? 'instruction' : 'passage';
+  const names = format === 'csv' ? namesOfHeader(head) : namesOfRows(head);
+  const has = (wanted: readonly string[]): boolean => wanted.some((name) => names.has(name));
+  if (has(aliases.messages)) return 'chat';
+  if (has(aliases.chosen) && has(aliases.rejected)) return 'preference';
+  if (has([...aliases.prompt, 'input']) && has(aliases.completion)) return 'instruction';
+  return !has(aliases.text) && (has(aliases.prompt) || has(aliases.completion)) ? 'instruction' : 'passage';
+}
+
+/** Fields of the first rows that hold something. */
+function namesOfRows(text: string): ReadonlySet<string> {
+  const rows = text.split('\n').filter((line) => line.trim() !== '').slice(0, lookedRows);
+  return new Set(rows.flatMap((line) => (isDeep(line) ? [] : keysOf(line))));
+}
+
+function keysOf(line: string): string[] {
+  try {
+    const row: unknown = JSON.parse(line);
+    return typeof row === 'object' && row !== null ? Object.entries(row).flatMap(([name, value]) => (value === null || value === '' ? [] : [name.trim().toLowerCase()])) : [];
+  } catch {
+    return [];
+  }
 }

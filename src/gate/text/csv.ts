@@ -145,10 +145,15 @@ interface Header {
   readonly end: number;
 }
 
+/** The columns that a table's first line names, in lower case. */
+export function namesOfHeader(text: string): ReadonlySet<string> {
+  return new Set(readHeader(text).names);
+}
+
 /** A line `sep=;` in front is a spreadsheet's own. The delimiter whose reading of the first line names most known fields, or else gives most cells. */
 function readHeader(text: string): Header {
   const start = /^[ \n]*(?:sep=[^\n]\n[ \n]*)?/i.exec(text.slice(0, 10_000))?.[0].length ?? 0;
-  const known = new Set<string>([...fieldNames('instruction'), ...fieldNames('chat'), ...fieldNames('passage')]);
+  const known = new Set<string>([...fieldNames('instruction'), ...fieldNames('chat'), ...fieldNames('passage'), ...fieldNames('preference')]);
   let best: { header: Header; score: number } | null = null;
   for (const delimiter of delimiters) {
     const { record, next } = recordAt(text, start, delimiter);

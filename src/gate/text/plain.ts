@@ -67,6 +67,11 @@ export function readPlain(rules: TextRules, text: string, findings: Findings): R
   return { rows, total: blocks.length };
 }
 
+/** Whether a question and its answer can be told apart in it. */
+export function hasPairs(text: string): boolean {
+  return readBlocks(text, 100).blocks.some(({ question, answer }) => question !== null && answer !== null && spanText(text, question) !== '' && spanText(text, answer) !== '');
+}
+
 /** Where a field of a row stands in the text, for a remedy that edits it. */
 export function plainFieldSpan(text: string, field: string, row: number): Span | null {
   if (field === 'text') return row === 1 ? trimmedSpan(text, 0, text.length) : null;

@@ -9,6 +9,22 @@ export type TextFormat = 'txt' | 'md' | 'pdf' | 'docx' | 'jsonl' | 'csv';
 export type ImageFormat = 'png' | 'jpg' | 'webp' | 'tiff' | 'bmp';
 export type AudioFormat = 'wav' | 'mp3' | 'flac';
 
+/** What a picture comes with: nothing, a caption, labels, or a question and its answer. */
+export type ImageShape = 'plain' | 'captioned' | 'labelled' | 'question';
+/** What a recording comes with: nothing, what is said in it, or labels. */
+export type AudioShape = 'plain' | 'transcribed' | 'labelled';
+
+/** What a person says of a picture or recording that they send: what its datanet's shape asks for, and nothing else. */
+export interface About {
+  readonly caption?: string;
+  readonly labels?: readonly string[];
+  readonly question?: string;
+  readonly answer?: string;
+  readonly transcript?: string;
+  /** The people who are heard agreed to it. */
+  readonly consent?: boolean;
+}
+
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
@@ -54,6 +70,11 @@ interface CommonRules {
   readonly perDay: { readonly submissions: number; readonly bytes: number };
   /** False: copies are not looked for. */
   readonly duplicates: boolean;
+  /** BCP 47 primary tags, of texts and of what is said of media; empty: any language. */
+  readonly languages: readonly string[];
+  /** What an e-mail address, phone number, card or IBAN does: refuse the item, or warn. */
+  readonly personalData: 'refuse' | 'warn';
+  readonly patterns: readonly PatternRule[];
 }
 
 /** The rules of entry of a datanet of texts. */
@@ -64,16 +85,16 @@ export interface TextRules extends CommonRules {
   readonly maxItemsPerFile: number;
   /** A field's length in Unicode code points after trimming. */
   readonly length: { readonly prompt: Bounds; readonly completion: Bounds; readonly text: Bounds };
-  /** BCP 47 primary tags; empty: any language. */
-  readonly languages: readonly string[];
-  /** What an e-mail address, phone number, card or IBAN does: refuse the item, or warn. */
-  readonly personalData: 'refuse' | 'warn';
-  readonly patterns: readonly PatternRule[];
 }
 
 /** The rules of entry of a datanet of pictures. */
 export interface ImageRules extends CommonRules {
   readonly kind: 'image';
+  readonly shape: ImageShape;
+  /** Labels that may be given; empty: any. */
+  readonly labels: readonly string[];
+  /** A caption's, or an answer's, length in Unicode code points after trimming. */
+  readonly length: Bounds;
   readonly formats: readonly ImageFormat[];
   /** Pixels, as the picture is seen. */
   readonly width: Bounds;
@@ -83,6 +104,13 @@ export interface ImageRules extends CommonRules {
 /** The rules of entry of a datanet of recordings. */
 export interface AudioRules extends CommonRules {
   readonly kind: 'audio';
+  readonly shape: AudioShape;
+  /** Labels that may be given; empty: any. */
+  readonly labels: readonly string[];
+  /** A transcript's length in Unicode code points after trimming. */
+  readonly length: Bounds;
+  /** True: who sends it says that everybody who is heard agreed. */
+  readonly consent: boolean;
   readonly formats: readonly AudioFormat[];
   /** Seconds. */
   readonly duration: Bounds;
@@ -100,6 +128,8 @@ export type LooseRules = Rules | (Omit<TextRules, 'shape'> & { readonly shape: '
 export interface EntryFile {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** Of a picture or recording. */
+  readonly about?: About;
 }
 
 /** refuse: nothing enters while it stands; warn: costs score; note: costs nothing. */

@@ -3,7 +3,7 @@ import type { AudioRules, ImageRules, Shape, TextRules } from '../types';
 
 /** 20 submissions and 10 MB an account and UTC day. */
 const perDay = { submissions: 20, bytes: 10_000_000 } as const;
-const common = { purpose: '', topics: [], perDay, duplicates: true } as const;
+const common = { purpose: '', topics: [], perDay, duplicates: true, languages: [], personalData: 'refuse', patterns: [] } as const;
 
 export function defaultRules(shape: Shape): TextRules {
   return {
@@ -18,15 +18,15 @@ export function defaultRules(shape: Shape): TextRules {
       completion: { min: 1, max: 8_000 },
       text: { min: 20, max: 100_000 },
     },
-    languages: [],
-    personalData: 'refuse',
-    patterns: [],
   };
 }
 
 export const defaultImageRules: ImageRules = {
   kind: 'image',
+  shape: 'plain',
   ...common,
+  labels: [],
+  length: { min: 3, max: 1_000 },
   formats: ['png', 'jpg', 'webp', 'tiff', 'bmp'],
   width: { min: 200, max: 12_000 },
   height: { min: 200, max: 12_000 },
@@ -34,7 +34,11 @@ export const defaultImageRules: ImageRules = {
 
 export const defaultAudioRules: AudioRules = {
   kind: 'audio',
+  shape: 'plain',
   ...common,
+  labels: [],
+  length: { min: 1, max: 10_000 },
+  consent: false,
   formats: ['wav', 'mp3', 'flac'],
   duration: { min: 1, max: 600 },
   sampleRate: { min: 8_000, max: 192_000 },

@@ -15,7 +15,7 @@ describe('G1 rules are read strictly', () => {
   test('pictures and recordings have defaults of their own, and say what they do not know', () => {
     expect(parseRules({ kind: 'image' })).toEqual({ ok: true, value: defaultImageRules });
     expect(parseRules({ kind: 'audio', duration: { max: 30 } })).toEqual({ ok: true, value: { ...defaultAudioRules, duration: { min: 1, max: 30 } } });
-    expect(problem({ kind: 'image', shape: 'chat' })).toContain('Unknown key "shape"');
+    expect(problem({ kind: 'image', shape: 'chat' })).toContain('"plain", "captioned"');
     expect(problem({ kind: 'audio', samplerate: {} })).toContain('Did you mean "sampleRate"?');
   });
   test('texts whose shape is not named may be of any', () => {
@@ -40,7 +40,7 @@ describe('G1 rules are read strictly', () => {
     [{ perDay: { files: 3 } }, 'Unknown key "files" inside "perDay" in the rules. Did you mean "submissions"?'],
     [{ length: { prompt: { maximum: 3 } } }, 'Did you mean "max"?'],
     [{ length: { answer: { max: 3 } } }, 'Did you mean "completion"?'],
-    [{ zebra: 1 }, 'Unknown key "zebra" in the rules. Remove it. Valid keys here: kind, purpose,'],
+    [{ zebra: 1 }, 'Unknown key "zebra" in the rules. Remove it. Valid keys here: kind, shape, purpose,'],
     [JSON.parse('{"__proto__": {"shape": "chat"}}'), 'Unknown key "__proto__"'],
   ])('an unknown key is named, with the nearest valid one: %j', (json, message) => {
     expect(problem(json)).toContain(message);

@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { fail, succeed, type Result } from '../result';
 import { parsePattern } from '../text/patterns';
-import type { AudioRules, Bounds, ImageRules, LooseRules, Rules, TextRules } from '../types';
+import type { AudioRules, Bounds, ImageRules, LooseRules, PatternRule, Rules, TextRules } from '../types';
 import { defaultAudioRules, defaultImageRules, defaultRules } from './defaults';
 import { explain, type ValidKeys } from './explain';
 
@@ -23,7 +23,15 @@ function createSchemas() {
     topics: list(z.string().check(z.minLength(1), z.maxLength(80)), 0, 200),
     perDay: z.optional(z.strictObject({ submissions: z.optional(whole(1, 1_000_000)), bytes: z.optional(whole(1, 1_000_000_000)) })),
     duplicates: z.optional(z.boolean()),
+    languages: list(z.string().check(z.regex(/^[a-z]{2,3}$/)), 0, 20),
+    personalData: z.optional(z.enum(['refuse', 'warn'])),
+    patterns: list(
+      z.strictObject({ pattern: z.string().check(z.minLength(1), z.maxLength(500)), must: z.optional(z.enum(['match', 'not-match'])), message: z.optional(z.string().check(z.maxLength(280))) }),
+      0,
+      20,
+    ),
   };
+  const labels = list(z.string().check(z.minLength(1), z.maxLength(80)), 0, 200);
   const text = bounds(10_000_000);
   return {
     text: z.strictObject({
@@ -33,24 +41,24 @@ function createSchemas() {
       formats: list(z.enum(['txt', 'md', 'pdf', 'docx', 'jsonl', 'csv']), 1, 6),
       maxItemsPerFile: z.optional(whole(1, 100_000)),
       length: z.optional(z.strictObject({ prompt: text, completion: text, text })),
-      languages: list(z.string().check(z.regex(/^[a-z]{2,3}$/)), 0, 20),
-      personalData: z.optional(z.enum(['refuse', 'warn'])),
-      patterns: list(
-        z.strictObject({ pattern: z.string().check(z.minLength(1), z.maxLength(500)), must: z.optional(z.enum(['match', 'not-match'])), message: z.optional(z.string().check(z.maxLength(280))) }),
-        0,
-        20,
-      ),
     }),
     image: z.strictObject({
       kind: z.literal('image'),
+      shape: z.optional(z.enum(['plain', 'captioned', 'labelled', 'question'])),
       ...common,
+      labels,
+      length: text,
       formats: list(z.enum(['png', 'jpg', 'webp', 'tiff', 'bmp']), 1, 5),
       width: bounds(60_000),
       height: bounds(60_000),
     }),
     audio: z.strictObject({
       kind: z.literal('audio'),
+      shape: z.optional(z.enum(['plain', 'transcribed', 'labelled'])),
       ...common,
+      labels,
+      length: text,
+      consent: z.optional(z.boolean()),
       formats: list(z.enum(['wav', 'mp3', 'flac']), 1, 3),
       duration: bounds(86_400),
       sampleRate: bounds(768_000),
@@ -58,19 +66,19 @@ function createSchemas() {
   };
 }
 
-const commonKeys = ['kind', 'purpose', 'topics', 'formats', 'perDay', 'duplicates'];
+const commonKeys = ['kind', 'shape', 'purpose', 'topics', 'formats', 'perDay', 'duplicates', 'languages', 'personalData', 'patterns', 'length'];
 const minMax = ['min', 'max'];
 const keysByKind: Readonly<Record<Rules['kind'], ValidKeys>> = {
   text: {
-    '': [...commonKeys, 'shape', 'maxItemsPerFile', 'length', 'languages', 'personalData', 'patterns'],
+    '': [...commonKeys, 'maxItemsPerFile'],
     perDay: ['submissions', 'bytes'],
     length: ['prompt', 'completion', 'text'],
     'length.prompt': minMax,
     'length.completion': minMax,
     'length.text': minMax,
   },
-  image: { '': [...commonKeys, 'width', 'height'], perDay: ['submissions', 'bytes'], width: minMax, height: minMax },
-  audio: { '': [...commonKeys, 'duration', 'sampleRate'], perDay: ['submissions', 'bytes'], duration: minMax, sampleRate: minMax },
+  image: { '': [...commonKeys, 'labels', 'width', 'height'], perDay: ['submissions', 'bytes'], length: minMax, width: minMax, height: minMax },
+  audio: { '': [...commonKeys, 'labels', 'consent', 'duration', 'sampleRate'], perDay: ['submissions', 'bytes'], length: minMax, duration: minMax, sampleRate: minMax },
 };
 
 /** Rules of any kind as data → complete rules; an error names the key that is wrong, and what is valid there. Texts whose shape isn't named have `any`. */
@@ -92,10 +100,6 @@ export function parseTextRules(json: unknown): Result<TextRules> {
   if (!parsed.ok) return parsed;
   const given = parsed.value;
   const base = defaultRules(given.shape ?? 'instruction');
-  for (const { pattern } of given.patterns ?? []) {
-    const read = parsePattern(pattern);
-    if (!read.ok) return fail('rules.pattern', `In the rules: ${read.error.message}`, read.error.fix);
-  }
   return holding({
     ...base,
     ...commonOf(base, given),
@@ -106,9 +110,6 @@ export function parseTextRules(json: unknown): Result<TextRules> {
       completion: within(given.length?.completion, base.length.completion),
       text: within(given.length?.text, base.length.text),
     },
-    languages: unique(given.languages ?? base.languages),
-    personalData: given.personalData ?? base.personalData,
-    patterns: (given.patterns ?? []).map(({ pattern, must = 'match', message = '' }) => ({ pattern, must, message })),
   });
 }
 
@@ -117,7 +118,16 @@ function parseImageRules(json: unknown): Result<ImageRules> {
   if (!parsed.ok) return parsed;
   const given = parsed.value;
   const base = defaultImageRules;
-  return holding({ ...base, ...commonOf(base, given), formats: unique(given.formats ?? base.formats), width: within(given.width, base.width), height: within(given.height, base.height) });
+  return holding({
+    ...base,
+    ...commonOf(base, given),
+    shape: given.shape ?? base.shape,
+    formats: unique(given.formats ?? base.formats),
+    labels: unique(given.labels ?? base.labels),
+    length: within(given.length, base.length),
+    width: within(given.width, base.width),
+    height: within(given.height, base.height),
+  });
 }
 
 function parseAudioRules(json: unknown): Result<AudioRules> {
@@ -128,7 +138,11 @@ function parseAudioRules(json: unknown): Result<AudioRules> {
   return holding({
     ...base,
     ...commonOf(base, given),
+    shape: given.shape ?? base.shape,
     formats: unique(given.formats ?? base.formats),
+    labels: unique(given.labels ?? base.labels),
+    length: within(given.length, base.length),
+    consent: given.consent ?? base.consent,
     duration: within(given.duration, base.duration),
     sampleRate: within(given.sampleRate, base.sampleRate),
   });
@@ -143,16 +157,21 @@ function parseBy<T extends z.core.$ZodType>(schema: T, kind: Rules['kind'], json
 
 type Given<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
+interface GivenCommon extends Given<Pick<Rules, 'purpose' | 'topics' | 'duplicates' | 'languages' | 'personalData'>> {
+  readonly perDay?: Given<Rules['perDay']> | undefined;
+  readonly patterns?: readonly (Pick<PatternRule, 'pattern'> & Given<PatternRule>)[] | undefined;
+}
+
 /** What rules of every kind have. */
-function commonOf(
-  base: Rules,
-  given: Given<Pick<Rules, 'purpose' | 'topics' | 'duplicates'>> & { readonly perDay?: Given<Rules['perDay']> | undefined },
-): Pick<Rules, 'purpose' | 'topics' | 'duplicates' | 'perDay'> {
+function commonOf(base: Rules, given: GivenCommon): Pick<Rules, 'purpose' | 'topics' | 'duplicates' | 'perDay' | 'languages' | 'personalData' | 'patterns'> {
   return {
     purpose: given.purpose ?? base.purpose,
     topics: given.topics ?? base.topics,
     duplicates: given.duplicates ?? base.duplicates,
     perDay: { submissions: given.perDay?.submissions ?? base.perDay.submissions, bytes: given.perDay?.bytes ?? base.perDay.bytes },
+    languages: unique(given.languages ?? base.languages),
+    personalData: given.personalData ?? base.personalData,
+    patterns: (given.patterns ?? []).map(({ pattern, must = 'match', message = '' }) => ({ pattern, must, message })),
   };
 }
 
@@ -164,8 +183,12 @@ function unique<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
 }
 
-/** The rules, when no bounds contradict themselves. */
+/** The rules, when no bounds contradict themselves and every pattern can be read. */
 function holding<T extends Rules>(rules: T): Result<T> {
+  for (const { pattern } of rules.patterns) {
+    const read = parsePattern(pattern);
+    if (!read.ok) return fail('rules.pattern', `In the rules: ${read.error.message}`, read.error.fix);
+  }
   for (const [name, { min, max }] of boundsOf(rules)) {
     if (min > max) return fail('rules.bounds', `In the rules, ${name} has min ${min} above max ${max}.`, `Make ${name}.min at most ${name}.max.`);
   }
@@ -173,7 +196,7 @@ function holding<T extends Rules>(rules: T): Result<T> {
 }
 
 function boundsOf(rules: Rules): readonly (readonly [name: string, bounds: Bounds])[] {
-  if (rules.kind === 'image') return [['width', rules.width], ['height', rules.height]];
-  if (rules.kind === 'audio') return [['duration', rules.duration], ['sampleRate', rules.sampleRate]];
+  if (rules.kind === 'image') return [['length', rules.length], ['width', rules.width], ['height', rules.height]];
+  if (rules.kind === 'audio') return [['length', rules.length], ['duration', rules.duration], ['sampleRate', rules.sampleRate]];
   return (['prompt', 'completion', 'text'] as const).map((field) => [`length.${field}`, rules.length[field]]);
 }

@@ -2,6 +2,7 @@
  * The test suites. `unit` stands beside the modules (property tests are in it), `golden` holds what transformers and PEFT computed, `e2e`
  * drives real browsers, `long` takes minutes. Timings are never tests.
  */
+import { fileURLToPath } from 'node:url';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 
@@ -14,6 +15,8 @@ export default defineConfig({
     projects: [
       {
         plugins: [solid()],
+        // Solid's pages are resolved as for a browser, where this package is a stub.
+        resolve: { alias: [{ find: /^ws$/, replacement: fileURLToPath(new URL('node_modules/ws/wrapper.mjs', import.meta.url)) }] },
         test: {
           name: 'unit',
           include: ['{src,workers,cli,service,tools,bench}/**/*.test.{ts,tsx,mjs}'],

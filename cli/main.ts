@@ -13,6 +13,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<{ readonly run: Comman
   tokenize: () => import('./commands/tokenize'),
   ledger: () => import('./commands/ledger'),
   models: () => import('./commands/models'),
+  signal: () => import('./commands/signal'),
 };
 
 /** Resolves to the exit code; rejects never. `isDebugging` adds the stack to an unexpected error. */

@@ -1,6 +1,6 @@
 /** What `winnow --help` and `winnow COMMAND --help` print. */
 
-export type CommandName = 'gate' | 'train' | 'score' | 'generate' | 'tokenize' | 'ledger' | 'models';
+export type CommandName = 'gate' | 'train' | 'score' | 'generate' | 'tokenize' | 'ledger' | 'models' | 'signal';
 
 interface CommandHelp {
   /** One line for the list of commands. */
@@ -122,6 +122,19 @@ offers it to the page.
 
 Each file is checked against its hash; a download that broke is gone on with by the same command. HF_ENDPOINT names another hub, HF_TOKEN is the token
 for models that ask for one, WINNOW_CACHE another folder.`,
+  },
+  signal: {
+    summary: 'let browsers find each other',
+    usage: `winnow signal [--port N] [--host ADDRESS] [--origin URL …]
+
+Runs the signaling server by itself: browsers that are about the same datanet find each other there, and then talk directly. It keeps nothing. npm start has
+one of its own. Ctrl-C ends it.
+
+  --port N         4444 without it; 0 takes any free port
+  --host ADDRESS   listen on this network address instead of on this computer's own
+  --origin URL     pages of this origin may connect too; may be given several times
+
+Prints the address on standard output, and on standard error a line of metrics a minute when something changed; the same line answers a plain request.`,
   },
 };
 

@@ -1,5 +1,5 @@
 /**
- * Answers requests for the built app from its folder, and for pulled models where it is given any. Reads only, but for what `ModelsHandler` allows. Whatever
+ * Answers requests for the built app from its folder, and for pulled models and for signaling where it is given them. Reads only, but for what `ModelsHandler` allows. Whatever
  * is asked, the answer is an HTTP status; a request never ends the process.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
@@ -7,6 +7,7 @@ import { answerFile, answerText } from './answer';
 import { createServedFolder } from './files';
 import type { ModelsHandler } from './models';
 import { isAppRoute, parseRequestPath } from './request-path';
+import type { Signaling } from '../signaling';
 
 const wantsPage = (request: IncomingMessage): boolean => request.headers.accept?.includes('text/html') ?? false;
 
@@ -14,10 +15,11 @@ const wantsPage = (request: IncomingMessage): boolean => request.headers.accept?
  * Serves the app that was built into `folder`. A route of the app is answered with its page; an unknown address with the page and 404 for a
  * person who navigates, so that the app can say what is missing, and with a line of text for everything else.
  */
-export function createAppHandler(folder: string, models?: ModelsHandler): RequestListener {
+export function createAppHandler(folder: string, models?: ModelsHandler, signaling?: Signaling): RequestListener {
   const files = createServedFolder(folder);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (signaling?.answer(request, response)) return;
     const target = parseRequestPath(request.url ?? '');
     if (target.ok && (await models?.answer(request, response, target.path))) return;
     if (request.method !== 'GET' && request.method !== 'HEAD') {

@@ -14,8 +14,11 @@ export interface Host {
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
-function listenOn(handler: RequestListener, address: string, port: number): Promise<Server> {
+type Prepare = (server: Server) => void;
+
+function listenOn(handler: RequestListener, address: string, port: number, prepare: Prepare): Promise<Server> {
   const server = createServer(handler);
+  prepare(server);
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     else socket.destroy();
@@ -37,10 +40,10 @@ const closeServer = (server: Server): Promise<void> =>
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
-async function listenOnLoopback(handler: RequestListener, port: number): Promise<readonly Server[]> {
-  const four = await listenOn(handler, '127.0.0.1', port);
+async function listenOnLoopback(handler: RequestListener, port: number, prepare: Prepare): Promise<readonly Server[]> {
+  const four = await listenOn(handler, '127.0.0.1', port, prepare);
   try {
-    return [four, await listenOn(handler, '::1', portOf(four))];
+    return [four, await listenOn(handler, '::1', portOf(four), prepare)];
   } catch (error) {
     if (codeOf(error) === 'EADDRNOTAVAIL' || codeOf(error) === 'EAFNOSUPPORT') return [four]; // no IPv6 on this computer
     await closeServer(four);
@@ -55,13 +58,15 @@ export interface ListenOptions {
   readonly orNextFree?: boolean;
   /** Listen on this address alone instead of on this computer's own. */
   readonly address?: string;
+  /** Called with each server before it listens. */
+  readonly prepare?: (server: Server) => void;
 }
 
 /** Rejects with the system's error when no port can be had. */
-export async function listen(handler: RequestListener, { port, orNextFree = false, address }: ListenOptions): Promise<Host> {
+export async function listen(handler: RequestListener, { port, orNextFree = false, address, prepare = () => {} }: ListenOptions): Promise<Host> {
   for (let candidate = port; ; candidate += 1) {
     try {
-      const servers = address === undefined ? await listenOnLoopback(handler, candidate) : [await listenOn(handler, address, candidate)];
+      const servers = address === undefined ? await listenOnLoopback(handler, candidate, prepare) : [await listenOn(handler, address, candidate, prepare)];
       const taken = portOf(servers[0]!);
       return {
         url: `http://${address === undefined ? 'localhost' : address.includes(':') ? `[${address}]` : address}:${taken}/`,

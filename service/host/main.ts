@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { createAppHandler } from './app';
 import { listen } from './listen';
 import { createModelsHandler } from './models';
+import { createSignaling } from '../signaling';
 
 const DEFAULT_PORT = 4173;
 
@@ -16,7 +17,8 @@ function readOptions(args: readonly string[]): { readonly folder: string; readon
 export async function main(args: readonly string[]): Promise<void> {
   const { folder, port, address } = readOptions(args);
   const models = createModelsHandler();
-  const host = await listen(createAppHandler(folder, models), { port, orNextFree: true, ...(address === undefined ? {} : { address }) });
+  const signaling = createSignaling();
+  const host = await listen(createAppHandler(folder, models, signaling), { port, orNextFree: true, prepare: signaling.attach, ...(address === undefined ? {} : { address }) });
   console.log(`\n  Winnow is at ${host.url}\n`);
   if (port !== 0 && host.port !== port) {
     console.log(`  Port ${port} is taken, so it is ${host.port} this time. A browser keeps what you collect by address:`);
@@ -28,6 +30,7 @@ export async function main(args: readonly string[]): Promise<void> {
     if (isStopping) return;
     isStopping = true;
     models.stop();
+    signaling.close();
     void host.close().then(() => process.exit(0));
   };
   process.on('SIGINT', stop);

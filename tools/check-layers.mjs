@@ -10,7 +10,7 @@ import { parseSync } from 'vite';
 import { root } from './lib/project.mjs';
 
 /** The rooms, top to bottom. */
-export const ROOMS = ['app', 'playground', 'factory', 'standing', 'review', 'contribute', 'datanets', 'ui', 'store', 'identity', 'ledger', 'gate', 'engine'];
+export const ROOMS = ['app', 'playground', 'factory', 'standing', 'review', 'contribute', 'datanets', 'ui', 'store', 'sync', 'identity', 'ledger', 'gate', 'engine'];
 const PURE_ROOMS = new Set(['ledger', 'gate', 'engine']);
 /** What stands outside `src` and may use every room, by `#room`. */
 const OUTSIDE = ['workers', 'cli', 'service', 'tests', 'tools', 'bench'];

@@ -13,7 +13,8 @@ export const COMMANDS: Readonly<Record<CommandName, CommandHelp>> = {
     summary: 'check files against a datanet\'s rules',
     usage: `winnow gate FILE… [--rules rules.json] [--json]
 
-Checks each file as it would be checked on its way into a datanet, and tells what is wrong and how to fix it.
+Checks each file as it would be checked on its way into a datanet, and tells what is wrong and how to fix it. What is said of a picture or recording, where the
+rules ask for it, stands in a file beside it: photo.jpg.json, {"caption": "…"}; its keys are caption, labels, question, answer, transcript, consent.
 
   --rules FILE   the datanet's rules; without it, the default rules for instructions
   --json         one JSON report a file: file, pass, score, parts, findings, items

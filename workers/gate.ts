@@ -1,8 +1,20 @@
 /** The gate off the page's thread. One call, one report; a caller that types fast keeps only the answer to its latest call. */
-import { expose } from 'comlink';
-import { check, openEntry } from '#gate';
+import { expose, transfer } from 'comlink';
+import type { Entered, GateService } from '#datanets';
+import { assess, check, type EntryFile, openEntry, type Rules } from '#gate';
+import { editPicture, pictureOf, trimRecording } from './gate-edits';
 
-const gate = { check, open: openEntry };
-export type GateWorker = typeof gate;
+async function enter(rules: Rules, file: EntryFile): Promise<Entered> {
+  const opened = await openEntry(rules, file);
+  if (!opened.ok) return { file, opening: [{ ...opened.ending, severity: 'refuse' }], assessed: null };
+  const { bytes } = opened.file;
+  const assessed = await assess(rules, opened.file);
+  return transfer({ file: opened.file, opening: opened.findings, assessed }, isOwnBuffer(bytes) ? [bytes.buffer] : []);
+}
 
-expose(gate);
+const isOwnBuffer = ({ byteLength, buffer }: Uint8Array): boolean => byteLength === buffer.byteLength && buffer instanceof ArrayBuffer;
+
+expose({ ready: () => true, check, open: openEntry, assess, enter, editPicture, pictureOf, trimRecording } satisfies Async<GateService>);
+
+/** Across the thread every answer is a promise anyway. */
+type Async<T> = { readonly [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => R | Promise<Awaited<R>> : never };

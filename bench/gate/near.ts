@@ -1,13 +1,20 @@
 /**
  * The search for near copies: how fast a text's signature is made, how long a question among 100,000 takes, and what an entry weighs, beside plain JavaScript that looks at
- * every one. `npm run bench gate near`. Times are wall-clock time on the machine as it is.
+ * every one, and the npm package minhash. `npm run bench gate near`. Times are wall-clock time on the machine as it is.
  */
 import { createHashIndex, createTextIndex, minhash, similarity } from '../../src/gate/near';
 import { createRandom } from '../../src/gate/near/testing/random';
 import { createVocabulary, rewrite, writeText } from '../../src/gate/near/testing/texts';
+import { nameOf, openMinhash } from './peers';
+import { signatureOf, wordsOf } from './plain-text';
+import { attempt } from './report';
 
 const QUERIES = 2000;
 const LINEAR_QUERIES = 20;
+/** The library takes minutes to sign 100,000. */
+const LIBRARY_ITEMS = 10_000;
+const LIBRARY_QUERIES = 500;
+const TWIN_ITEMS = 1_000;
 
 interface Spread {
   readonly median: number;
@@ -32,7 +39,7 @@ function timed(count: number, work: (i: number) => void): Spread {
 const shown = ({ median, p99 }: Spread): string => `median ${median.toFixed(3)} ms, p99 ${p99.toFixed(3)} ms`;
 const perSecond = (count: number, start: number): string => `${Math.round((count * 1000) / (performance.now() - start)).toLocaleString('en')}/s`;
 
-function benchTexts(items: number): void {
+async function benchTexts(items: number): Promise<void> {
   const random = createRandom(1);
   const vocabulary = createVocabulary(random);
   const texts = Array.from({ length: items }, () => writeText(random, vocabulary, 1000));
@@ -62,6 +69,32 @@ function benchTexts(items: number): void {
     return best;
   };
   console.log(`plain: look at each        ${shown(timed(LINEAR_QUERIES, (i) => void linear(copies[i] ?? new Uint32Array())))}`);
+
+  start = performance.now();
+  for (const text of texts.slice(0, TWIN_ITEMS)) signatureOf(wordsOf(text).join(' '));
+  console.log(`plain: signature of 1 KB   ${perSecond(TWIN_ITEMS, start)}; 128 hash functions over runs of five letters`);
+  await attempt('minhash', () => benchLibrary(texts.slice(0, Math.min(items, LIBRARY_ITEMS))));
+}
+
+/** Signatures of the words, as the library's example has them, and buckets of four values. */
+async function benchLibrary(texts: readonly string[]): Promise<void> {
+  const { Minhash, LshIndex } = await openMinhash();
+  const signed = (text: string): unknown => {
+    const signature = new Minhash({ numPerm: 128 });
+    for (const word of new Set(wordsOf(text))) signature.update(word);
+    return signature;
+  };
+  let start = performance.now();
+  const signatures = texts.map(signed);
+  console.log(`${nameOf('minhash')}: signature    ${perSecond(texts.length, start)}, of words`);
+  const index = new LshIndex({ bandSize: 4 });
+  start = performance.now();
+  signatures.forEach((signature, id) => index.insert(String(id), signature));
+  console.log(`${nameOf('minhash')}: add          ${perSecond(texts.length, start)}`);
+  const copies = Array.from({ length: LIBRARY_QUERIES }, (_, i) => signed(`${texts[i]?.slice(40)}`));
+  // It throws for a bucket that nobody is in.
+  for (const copy of copies) for (const band of index.getHashbands(copy)) index.index[band] ??= [];
+  console.log(`${nameOf('minhash')}: candidates   ${shown(timed(LIBRARY_QUERIES, (i) => void index.query(copies[i])))}, among ${texts.length.toLocaleString('en')}, not compared`);
 }
 
 /** All but a few words of every text are the same. */
@@ -105,10 +138,10 @@ function benchHashes(items: number, bits: number, radius: number): void {
   console.log(`plain: look at each        ${shown(timed(LINEAR_QUERIES, (i) => void linear(near[i] ?? new Uint8Array())))}`);
 }
 
-export function main([count]: readonly string[]): void {
+export async function main([count]: readonly string[]): Promise<void> {
   const items = count === undefined ? 100_000 : Number(count);
-  console.log(`Texts of 1 KB, ${items.toLocaleString('en')} of them`);
-  benchTexts(items);
+  console.log(`\nSearch for near copies (goal: 1 ms a query among 100,000): texts of 1 KB, ${items.toLocaleString('en')} of them`);
+  await benchTexts(items);
   benchCrowd(Math.min(items, 50_000));
   benchHashes(items, 64, 10);
   benchHashes(items, 256, 32);

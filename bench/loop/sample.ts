@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type Item, readItems } from '#gate';
-import { type SignedRecord, blobToFile, createAssess, createVerifier, foldRecords, readCar } from '#ledger';
+import { type SignedRecord, blobToFile, createAssess, createVerifier, foldRecords, readCar, textRulesOf } from '#ledger';
 
 const Asked = z.object({ question: z.string(), answers: z.array(z.string()) });
 const Questions = z.object({ new: z.array(Asked), known: z.array(Asked), untaught: z.array(z.object({ question: z.string() })), notKnown: z.array(z.string()) });
@@ -32,7 +32,7 @@ export async function readSampleItems(root: string): Promise<readonly Item[]> {
       if (status !== 'accepted' || record?.type !== 'contribution.submit' || !('file' in record.body)) return [];
       const { name, content } = record.body.file;
       const bytes = 'inline' in content ? content.inline : payloadByBlob(content.blob);
-      const rules = datanet.manifestByVersion.get(record.body.rules)?.rules;
+      const rules = textRulesOf(datanet.manifestByVersion.get(record.body.rules));
       const items = bytes && rules ? readItems(rules, { name, bytes }) : null;
       return items?.ok ? items.value : [];
     }),

@@ -15,12 +15,17 @@ export const PEER_VERSIONS = {
 
 const folder = inRoot('.cache', 'peers');
 
-/** Where each peer lies. Installs them when one is missing; throws when they can't be had. */
-export async function peerFolders(): Promise<Record<keyof typeof PEER_VERSIONS, string>> {
-  const folders = Object.fromEntries(Object.keys(PEER_VERSIONS).map((name) => [name, join(folder, 'node_modules', name)])) as Record<keyof typeof PEER_VERSIONS, string>;
-  if (!Object.values(folders).every(existsSync)) {
+/** Where each peer of the engine lies. */
+export function peerFolders(): Promise<Record<keyof typeof PEER_VERSIONS, string>> {
+  return installed(folder, PEER_VERSIONS);
+}
+
+/** Packages of these versions below `folder`: where each lies. Installs them when one is missing; throws when they can't be had. */
+export async function installed<Name extends string>(folder: string, versions: Readonly<Record<Name, string>>): Promise<Record<Name, string>> {
+  const folders = Object.fromEntries(Object.keys(versions).map((name) => [name, join(folder, 'node_modules', name)])) as Record<Name, string>;
+  if (!Object.values<string>(folders).every(existsSync)) {
     await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: PEER_VERSIONS }));
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: versions }));
     await new Promise<void>((resolve, reject) => {
       const child = spawn('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
       child.once('error', reject);

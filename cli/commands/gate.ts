@@ -1,14 +1,14 @@
 /**
  * `winnow gate FILE… [--rules rules.json] [--json]`: what the gate says about files, one report a file. Each file is also held against those before it: the
- * earlier one stays.
+ * earlier one stays. What is said of a picture or recording stands beside it: `photo.jpg.json` is of `photo.jpg`.
  *
  * Exit 0: every file was checked, whatever the reports say (a script reads `pass`). Exit 1: a file or the rules could not be read; the other files are still
  * checked. Exit 2: wrong usage.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createJudge, judgeBySize, parseRules, type Finding, type Judge, type Judged, type LooseRules } from '#gate';
+import { aboutInSidecar, createJudge, judgeBySize, parseRules, type Finding, type Judge, type Judged, type LooseRules } from '#gate';
 import { EXIT, InputError, type Io, UsageError } from '../io';
 
 export async function run(args: readonly string[], io: Pick<Io, 'out' | 'err' | 'cwd'>): Promise<number> {
@@ -37,11 +37,16 @@ export async function run(args: readonly string[], io: Pick<Io, 'out' | 'err' | 
 /** Null when the file can't be read. What is too large by itself isn't. */
 async function judgeFile(rules: LooseRules, judge: Judge, path: string, cwd: string): Promise<Judged | null> {
   const at = resolve(cwd, path);
-  const large = judgeBySize(rules, sizeOf(at));
+  const large = judgeBySize(rules, sizeOf(at), path);
   if (large !== null) return large;
   const bytes = readBytes(at);
-  return bytes === null ? null : judge({ name: basename(path), bytes }, path);
+  if (bytes === null) return null;
+  const sidecar = rules.kind === 'text' ? null : readBytes(`${at}.json`, mostSidecarBytes);
+  return judge({ name: basename(path), bytes, ...(sidecar === null ? {} : { about: aboutInSidecar(sidecar) }) }, path);
 }
+
+/** Of one that is larger, enough is read for the gate to tell. */
+const mostSidecarBytes = 2_000_000;
 
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
@@ -67,12 +72,24 @@ function parseJson(bytes: Uint8Array, path: string): unknown {
   }
 }
 
-function readBytes(path: string): Uint8Array | null {
+/** Null where there is no such file, or it may not be read. */
+function readBytes(path: string, most = Infinity): Uint8Array | null {
   try {
+    if (sizeOf(path) > most) return readStart(path, most);
     const { buffer, byteOffset, length } = readFileSync(path);
     return new Uint8Array(buffer, byteOffset, length);
   } catch {
     return null;
+  }
+}
+
+function readStart(path: string, sizeBytes: number): Uint8Array {
+  const bytes = new Uint8Array(sizeBytes);
+  const file = openSync(path, 'r');
+  try {
+    return bytes.subarray(0, readSync(file, bytes));
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -81,7 +98,7 @@ function readable(path: string, { report, items }: Judged): string[] {
   return [
     `${path}: ${report.pass ? 'passes' : 'does not pass'}, score ${report.score.toFixed(3)}, ${items.length} ${items.length === 1 ? 'item' : 'items'}`,
     `  completeness ${completeness}, structure ${structure}, novelty ${novelty}, relevance ${relevance}, quality ${quality}`,
-    ...report.findings.map((finding) => `  ${finding.severity}${placeOf(finding)}: ${finding.message} ${finding.fix}`),
+    ...report.findings.map((finding) => `  ${finding.severity} ${finding.check}${placeOf(finding)}: ${finding.message} ${finding.fix}`),
   ];
 }
 

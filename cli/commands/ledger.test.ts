@@ -1,7 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { assess, defaultAudioRules, signedReport } from '#gate';
+import { importSeed, signerOf } from '#identity';
+import { type LedgerRecord, type RecordType, type SignedRecord, deviceMessage, fileToBlob, signRecord, writeCar } from '#ledger';
 import { buildSample } from '../../tools/sample-datanet/build';
 import { InputError, UsageError } from '../io';
 import { run } from './ledger';
@@ -46,6 +49,34 @@ test('L40 fold prints accounts, contributions with their status, and standings',
     ],
   });
 });
+
+test('L40 pictures and recordings are judged from the files in the bundle', async () => {
+  writeFileSync(join(folder, 'heard.car'), await heard());
+  const { out } = await ledger('fold', 'heard.car', '--json');
+  expect(JSON.parse(out[0] ?? '')).toMatchObject({ datanets: [{ name: 'Voices' }], contributions: [{ fileName: 'mill.mp3', status: 'accepted', items: 1 }] });
+});
+
+/** A datanet of recordings with one voice in it. */
+async function heard(): Promise<Uint8Array> {
+  const { subtle } = globalThis.crypto;
+  const [account, device] = [await importSeed(subtle, new Uint8Array(32).fill(3)), await importSeed(subtle, new Uint8Array(32).fill(4))];
+  const records: SignedRecord[] = [];
+  const append = async (type: RecordType, net: string | null, body: unknown): Promise<string> => {
+    const draft = { v: 1, net, type, account: account.publicKey, device: device.publicKey, seq: records.length, prev: records.at(-1)?.id ?? null, at: records.length, body };
+    const signed = await signRecord(draft as LedgerRecord, signerOf(subtle, device));
+    if (!signed.ok) throw new Error(signed.error.message);
+    records.push(signed.value);
+    return signed.value.id;
+  };
+  await append('device.add', null, { name: 'Ada', deviceName: 'test', certificate: await signerOf(subtle, account).sign(deviceMessage(account.publicKey, device.publicKey)) });
+  const manifest = { name: 'Voices', summary: '', description: '', tags: [], licence: 'CC0-1.0', rules: defaultAudioRules, acceptance: { automaticAt: 0.1, quorum: { needed: 1, of: 1 }, reviewers: 'anyone' } } as const;
+  const net = await append('datanet.create', null, { manifest });
+  const file = { name: 'mill.mp3', bytes: new Uint8Array(readFileSync('tests/data/audio/slt-mill.mp3')) };
+  const blob = fileToBlob(file.bytes);
+  const { report } = await assess(defaultAudioRules, file);
+  await append('contribution.submit', net, { rules: net, file: { name: file.name, sizeBytes: file.bytes.length, content: { blob: blob.id } }, report: signedReport(report), replaces: null });
+  return writeCar(records, blob.blocks);
+}
 
 test('L40 without --json it reads as text', async () => {
   expect((await ledger('fold', 'good.car')).out[0]).toBe('Harbour: 2 accepted');

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type LedgerState, type Outcome, type SignedRecord, blobToFile, createAssess, createVerifier, foldRecords, readCar } from '#ledger';
+import { type LedgerState, type Outcome, type SignedRecord, assessMedia, blobToFile, createAssess, createVerifier, foldRecords, readCar } from '#ledger';
 import { EXIT, InputError, type Io, UsageError } from '../io';
 
 export async function run(args: readonly string[], io: Pick<Io, 'out' | 'err' | 'cwd'>): Promise<number> {
@@ -31,13 +31,12 @@ async function foldFile(path: string, cwd: string): Promise<{ readonly state: Le
     const problem = problemOf(outcome, added);
     if (problem !== null) throw new InputError(`${path}: ${problem}`);
   }
-  const assess = createAssess({
-    payloadByBlob(blob) {
-      const file = blobToFile(blob, (cid) => blockByCid.get(cid));
-      return file.ok ? file.value : undefined;
-    },
-  });
-  return { state: foldRecords(records, assess), held: outcomes.filter(({ status }) => status === 'held').length };
+  const payloadByBlob = (blob: string): Uint8Array | undefined => {
+    const file = blobToFile(blob, (cid) => blockByCid.get(cid));
+    return file.ok ? file.value : undefined;
+  };
+  const ofMedia = await assessMedia(records, payloadByBlob);
+  return { state: foldRecords(records, createAssess({ payloadByBlob, cached: (submission) => ofMedia.get(submission) })), held: outcomes.filter(({ status }) => status === 'held').length };
 }
 
 function problemOf(outcome: Outcome, added: ReadonlySet<string>): string | null {

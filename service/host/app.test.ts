@@ -77,6 +77,10 @@ describe('the headers', () => {
     expect(headers['content-security-policy']).not.toContain("'unsafe-eval'");
   });
 
+  test('let the app itself, and nothing embedded, ask for camera and microphone, and for nothing else', async () => {
+    expect((await ask('/')).headers['permissions-policy']).toBe('camera=(self), display-capture=(), geolocation=(), microphone=(self), payment=(), usb=()');
+  });
+
   test('keep files with a hash in their name for good, and ask again for all others', async () => {
     expect((await ask('/assets/app-abc123.js')).headers['cache-control']).toContain('immutable');
     for (const path of ['/', '/sw.js', '/models/model.safetensors']) expect((await ask(path)).headers['cache-control']).toBe('no-cache');

@@ -11,6 +11,7 @@ const routes: RouteDefinition[] = [
   { path: '/datanets', component: screen(() => import('#datanets/views'), (views) => views.BrowseView) },
   { path: '/datanets/new', component: screen(() => import('#datanets/views'), (views) => views.CreateView) },
   { path: '/datanets/:id', component: screen(() => import('#datanets/views'), (views) => views.DatanetView) },
+  { path: '/datanets/:id/rules', component: screen(() => import('#datanets/views'), (views) => views.RulesView) },
   { path: '/datanets/:id/contribute', component: screen(() => import('#contribute/views'), (views) => views.ContributeView) },
   { path: '/datanets/:id/review', component: screen(() => import('#review/views'), (views) => views.ReviewView) },
   { path: '/datanets/:id/standing', component: screen(() => import('#standing/views'), (views) => views.StandingView) },

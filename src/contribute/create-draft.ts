@@ -30,4 +30,4 @@ export async function createDraft({ net, item, origin = 'typed', replaces = null
   return { id, saved };
 }
 
-const shapeOf = (item: Item): Shape => ('messages' in item ? 'chat' : 'text' in item ? 'passage' : 'chosen' in item ? 'preference' : 'instruction');
+const shapeOf = (item: Item): Shape => ('values' in item ? 'fields' : 'messages' in item ? 'chat' : 'text' in item ? 'passage' : 'chosen' in item ? 'preference' : 'instruction');

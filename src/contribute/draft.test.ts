@@ -18,11 +18,18 @@ const reopened = (doc: Y.Doc): Y.Doc => {
 };
 const text = fc.string({ unit: 'binary', maxLength: 40 });
 const turns = fc.array(fc.record({ role: fc.constantFrom('system' as const, 'user' as const, 'assistant' as const), content: text }), { maxLength: 5 });
+const filled = fc.oneof(
+  text.filter((value) => value.trim() !== ''),
+  fc.integer(),
+  fc.double({ min: -1e9, max: 1e9, noNaN: true }).map((value) => value + 0),
+);
+const ownValues = fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9_]{0,6}$/), filled, { maxKeys: 5, noNullPrototype: true });
 const itemAndShape = fc.oneof(
   fc.record({ prompt: text, completion: text }).map((item) => ({ shape: 'instruction' as const, item })),
   fc.record({ prompt: text, chosen: text, rejected: text }).map((item) => ({ shape: 'preference' as const, item })),
   fc.record({ text }).map((item) => ({ shape: 'passage' as const, item })),
   fc.record({ messages: turns }).map((item) => ({ shape: 'chat' as const, item })),
+  fc.record({ values: ownValues }).map((item) => ({ shape: 'fields' as const, item })),
 );
 
 describe('a draft', () => {
@@ -50,6 +57,38 @@ describe('a draft', () => {
         expect(draftToItem(doc)).toEqual({ messages: after });
       }),
     );
+  });
+
+  it('turns a datanet’s own fields into any others, leaving out what is emptied', () => {
+    fc.assert(
+      fc.property(ownValues, ownValues, (before, after) => {
+        const doc = draftOf('fields', { values: before });
+        itemToDraft(doc, { values: after });
+        expect(draftToItem(reopened(doc))).toEqual({ values: after });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('makes numbers of what is typed into a number’s field as soon as it is one, and keeps it as it is typed', () => {
+    const doc = draftOf('fields');
+    const typed = (text: string) => {
+      writeField(doc, 'height', text, 'number');
+      return draftToItem(doc);
+    };
+    expect(typed('12.')).toEqual({ values: { height: '12.' } });
+    expect(typed('12.50')).toEqual({ values: { height: 12.5 } });
+    itemToDraft(doc, { values: { height: 12.5 } });
+    expect(doc.getMap('fields').get('height')?.toString()).toBe('12.50');
+    writeField(doc, 'code', '007', 'text');
+    expect(typed(' ')).toEqual({ values: { code: '007' } });
+  });
+
+  it('has no field by a name that no rules can give', () => {
+    const doc = draftOf('fields');
+    writeField(doc, '__proto__', 'x');
+    writeField(doc, 'Species', 'oak');
+    expect(draftToItem(doc)).toEqual({ values: {} });
   });
 
   it('keeps what two devices write into it at once', () => {

@@ -3,11 +3,12 @@
  * and turns it into an item of its datanet's shape and back. It knows nothing of where the document is kept.
  *
  *   draft   Y.Map    net, shape, origin, replaces, createdAt
- *   fields  Y.Map    instruction: prompt, completion; passage: text (each a Y.Text)
+ *   fields  Y.Map    instruction: prompt, completion; passage: text; a datanet's own fields: by their names (each a Y.Text)
+ *   numbers Y.Map    of the datanet's own fields those that are numbers, by their names: true
  *   turns   Y.Array  chat: Y.Maps of role (a string) and content (a Y.Text)
  */
 import * as Y from 'yjs';
-import type { ChatMessage, Item, Shape } from '#gate';
+import { type ChatMessage, decimalOf, type FieldsItem, type FieldType, type Item, readDecimal, type Shape } from '#gate';
 import type { RecordId } from '#ledger';
 
 /** Where a draft began: at the keyboard, as an answer of a model that was put right, or as an item that reviewers sent back. */
@@ -52,6 +53,7 @@ export function readMeta(doc: Y.Doc): DraftMeta | undefined {
 export function draftToItem(doc: Y.Doc): Item | undefined {
   const meta = readMeta(doc);
   if (!meta) return undefined;
+  if (meta.shape === 'fields') return { values: readOwnFields(doc) };
   if (meta.shape === 'chat') return { messages: readTurns(doc) };
   if (meta.shape === 'passage') return { text: fieldText(doc, 'text') };
   if (meta.shape === 'preference') return { prompt: fieldText(doc, 'prompt'), chosen: fieldText(doc, 'chosen'), rejected: fieldText(doc, 'rejected') };
@@ -61,17 +63,22 @@ export function draftToItem(doc: Y.Doc): Item | undefined {
 /** Writes an item into a draft, changing only the characters that differ, so that what somebody else types meanwhile is kept. */
 export function itemToDraft(doc: Y.Doc, item: Item): void {
   doc.transact(() => {
+    if ('values' in item) return writeOwnFields(doc, item.values);
     if ('messages' in item) return writeTurns(doc, item.messages);
     for (const [name, text] of Object.entries(item)) writeField(doc, name, text);
   });
 }
 
-/** Sets one text field of an instruction or a passage. */
-export function writeField(doc: Y.Doc, name: string, text: string): void {
-  const fields = doc.getMap('fields');
-  const held = fields.get(name);
-  if (held instanceof Y.Text) return writeText(held, text);
-  fields.set(name, new Y.Text(text));
+/** Sets one field by its name. What stands in a field of the type `number` becomes a number in the item as soon as it is one. */
+export function writeField(doc: Y.Doc, name: string, text: string, type?: FieldType): void {
+  doc.transact(() => {
+    const numbers = doc.getMap('numbers');
+    if (type !== undefined && (numbers.get(name) === true) !== (type === 'number')) numbers.set(name, type === 'number');
+    const fields = doc.getMap('fields');
+    const held = fields.get(name);
+    if (held instanceof Y.Text) writeText(held, text);
+    else fields.set(name, new Y.Text(text));
+  });
 }
 
 /** Adds a turn at the end; without a role, whoever's turn it is. */
@@ -97,6 +104,7 @@ export function writeTurn(doc: Y.Doc, index: number, change: Partial<ChatMessage
 }
 
 export function emptyItem(shape: Shape): Item {
+  if (shape === 'fields') return { values: {} };
   if (shape === 'passage') return { text: '' };
   if (shape === 'instruction') return { prompt: '', completion: '' };
   if (shape === 'preference') return { prompt: '', chosen: '', rejected: '' };
@@ -110,7 +118,7 @@ export function emptyItem(shape: Shape): Item {
 
 /** Nobody has written anything into it yet. */
 export function isBlank(item: Item): boolean {
-  const texts = 'messages' in item ? item.messages.map((message) => message.content) : Object.values(item);
+  const texts = 'values' in item ? Object.values(item.values) : 'messages' in item ? item.messages.map((message) => message.content) : Object.values(item);
   return texts.every((text) => String(text).trim() === '');
 }
 
@@ -133,6 +141,29 @@ function writeTurns(doc: Y.Doc, messages: readonly ChatMessage[]): void {
     else turns.push([turn(message)]);
   });
   if (turns.length > messages.length) turns.delete(messages.length, turns.length - messages.length);
+}
+
+/** Those that are filled, in the order of their names: Y.Map has none that every device agrees on. */
+function readOwnFields(doc: Y.Doc): FieldsItem['values'] {
+  const numbers = doc.getMap('numbers');
+  const names = [...doc.getMap('fields').keys()].filter((name) => /^[a-z][a-z0-9_]{0,39}$/.test(name)).sort();
+  return Object.fromEntries(
+    names.flatMap((name): [string, string | number][] => {
+      const text = fieldText(doc, name);
+      if (text.trim() === '') return [];
+      return [[name, numbers.get(name) === true ? (readDecimal(text) ?? text) : text]];
+    }),
+  );
+}
+
+function writeOwnFields(doc: Y.Doc, values: FieldsItem['values']): void {
+  for (const name of doc.getMap('fields').keys()) if (!Object.hasOwn(values, name)) writeField(doc, name, '');
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value !== 'number') writeField(doc, name, value);
+    // While somebody types 12.50, it stays as it is typed.
+    else if (readDecimal(fieldText(doc, name)) !== value) writeField(doc, name, decimalOf(value), 'number');
+    else writeField(doc, name, fieldText(doc, name), 'number');
+  }
 }
 
 function turn(message: ChatMessage): Y.Map<unknown> {
@@ -168,6 +199,6 @@ function writeText(held: Y.Text, next: string): void {
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
-const isShape = (value: unknown): value is Shape => value === 'instruction' || value === 'chat' || value === 'passage' || value === 'preference';
+const isShape = (value: unknown): value is Shape => value === 'instruction' || value === 'chat' || value === 'passage' || value === 'preference' || value === 'fields';
 const isOrigin = (value: unknown): value is DraftOrigin => value === 'typed' || value === 'playground' || value === 'sent-back';
 const isRole = (value: unknown): value is Role => value === 'system' || value === 'user' || value === 'assistant';

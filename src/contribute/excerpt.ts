@@ -14,6 +14,7 @@ export function excerpt(item: Item): string {
 }
 
 function texts(item: Item): readonly string[] {
+  if ('values' in item) return Object.values(item.values).map(String);
   if ('messages' in item) return item.messages.map((message) => message.content);
   if ('chosen' in item) return [item.prompt, item.chosen];
   return 'text' in item ? [item.text] : [item.prompt, item.completion];

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Report } from '#gate';
-import { acceptOf, beginning, editableBytes, editableText, hasFormat, submittable, tooLarge, withText } from './files';
-import { someManifest } from './testing';
+import { defaultImageRules, defaultRules, type Report, type TextRules } from '#gate';
+import { acceptOf, beginning, editableBytes, editableText, hasFormat, mimeOf, overBudget, submittable, tooLarge, withEnding, withText } from './files';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const { rules } = someManifest({ bytes: 1000 });
+const rules: TextRules = { ...defaultRules('instruction'), perDay: { submissions: 20, bytes: 1000 } };
 
 describe('the text of a dropped file', () => {
   it('can be mended when it is small and whole', () => {
@@ -46,10 +45,21 @@ describe('which files may be submitted', () => {
     const words = (size: number): string => `${size} B`;
     expect(tooLarge(1000, rules, words)).toBeNull();
     expect(tooLarge(1001, rules, words)).toContain('1001 B; this datanet takes 1000 B a day');
+    expect(tooLarge(10_000_001, { perDay: { submissions: 1, bytes: 1_000_000_000 } }, words)).toContain('a file may have at most 10000000 B');
   });
 });
 
 it('knows the datanet’s formats, for the picker and for mending', () => {
   expect(acceptOf(rules)).toBe('.txt,.md,.jsonl,.csv');
   expect(['A.CSV', 'notes.pdf', 'csv'].map((name) => hasFormat(name, rules))).toEqual([true, false, false]);
+});
+
+it('names what a browser shows or plays, and gives a name another ending', () => {
+  expect(acceptOf({ ...defaultImageRules, formats: ['png', 'jpg'] })).toBe('.png,.jpg,.jpeg');
+  expect([mimeOf('Mill.JPEG'), mimeOf('a.b.flac'), mimeOf('mill')]).toEqual(['image/jpeg', 'audio/flac', 'application/octet-stream']);
+  expect([withEnding('a.b.tiff', 'jpg'), withEnding('mill', 'png'), withEnding('.png', 'jpg')]).toEqual(['a.b.jpg', 'mill.png', 'file.jpg']);
+});
+
+it('says of a file that took too long that its check was stopped', () => {
+  expect(overBudget('picture', 30)).toMatchObject({ pass: false, score: 0, findings: [{ check: 'budget', severity: 'refuse', message: 'Checking this picture took more than 30 seconds, so it was stopped.' }] });
 });

@@ -1,43 +1,77 @@
 /**
- * The gate as the page sees it: a worker that starts at the first question and judges off the page's thread. While someone types only the newest
- * question matters, so a lane answers `null` for whatever was overtaken.
+ * The gate as the page sees it: workers that start at the first question and judge off the page's thread. One of them reads along while somebody types:
+ * there only the newest question matters, so a lane answers `null` for whatever was overtaken. Files are judged by a pool of a few others.
  */
-import type { EntryFile, GateContext, OpenedEntry, Report, TextRules } from '#gate';
+import type { Assessed, EntryFile, Finding, GateContext, OpenedEntry, Report, Rules, TextRules } from '#gate';
+import type { PictureBox, PictureFormat, Raster, Turns } from '#gate/image';
 import { type Remote, wrap } from 'comlink';
+import { createGatePool, type GatePool, type PoolWorker } from './gate-pool';
+
+export interface PictureEdit {
+  /** Applied first. */
+  readonly turns: Turns;
+  /** Of the turned picture. */
+  readonly box: PictureBox;
+}
+
+export interface EditedPicture {
+  readonly format: PictureFormat;
+  readonly bytes: Uint8Array;
+}
+
+/** What a file became, what was found on the way, and what the gate says of it by itself; `assessed` null: there is nothing to assess. */
+export interface Entered {
+  readonly file: EntryFile;
+  readonly opening: readonly Finding[];
+  readonly assessed: Assessed | null;
+}
 
 export interface GateService {
+  ready(): true;
   check(rules: TextRules, file: EntryFile, context?: GateContext): Report;
-  /** A document becomes rows of passages; every other file stays as it is. */
-  open(rules: TextRules, file: EntryFile): Promise<OpenedEntry>;
+  /** A document becomes rows of passages, a picture or recording loses what it tells beside itself. */
+  open(rules: Rules, file: EntryFile): Promise<OpenedEntry>;
+  assess(rules: Rules, file: EntryFile): Promise<Assessed>;
+  /** Opened, and what came of that assessed. */
+  enter(rules: Rules, file: EntryFile): Promise<Entered>;
+  /** null: no format that the datanet takes can be written here. */
+  editPicture(bytes: Uint8Array, edit: PictureEdit, taken: readonly PictureFormat[]): Promise<EditedPicture | null>;
+  /** No side longer than `side`. */
+  pictureOf(bytes: Uint8Array, side: number): Promise<Raster | null>;
+  /** Seconds from the beginning; a WAV file. */
+  trimRecording(bytes: Uint8Array, from: number, to: number): Promise<Uint8Array | null>;
 }
 
-interface Running {
-  readonly service: Remote<GateService>;
-  /** Rejects when the worker could not be loaded, or broke. */
-  readonly broken: Promise<never>;
-}
+export type GateRemote = Remote<GateService>;
 
-let running: Running | undefined;
-
-function start(): Running {
-  if (running) return running;
+function startWorker(): PoolWorker<GateRemote> {
   const worker = new Worker(new URL('../../workers/gate.ts', import.meta.url), { type: 'module', name: 'gate' });
   const broken = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) => reject(new Error(event.message || 'The gate could not be loaded.')));
   });
   // Whoever waits for an answer hears of it; with nobody waiting it is not an unhandled rejection.
   broken.catch(() => {});
-  running = { service: wrap<GateService>(worker), broken };
-  return running;
+  const service = wrap<GateService>(worker);
+  return { service, ready: service.ready(), broken, end: () => worker.terminate() };
 }
 
-/** The gate's worker, started at the first call; call it early to have it warm. */
-export const gateService = (): Remote<GateService> => start().service;
+let reading: PoolWorker<GateRemote> | undefined;
+const reader = (): PoolWorker<GateRemote> => (reading ??= startWorker());
+
+/** The worker that reads along, started at the first call; call it early to have it warm. */
+export const gateService = (): GateRemote => reader().service;
+
+let pool: GatePool<GateRemote> | undefined;
+
+/** The page's one pool: a worker a core, at least two, so that a slow file never holds up the rest, and at most four. */
+export function gatePool(): GatePool<GateRemote> {
+  return (pool ??= createGatePool({ start: startWorker, size: Math.min(4, Math.max(2, navigator.hardwareConcurrency || 2)) }));
+}
 
 type Check = (rules: TextRules, file: EntryFile, context?: GateContext) => Promise<Report>;
 
 const checkInWorker: Check = (rules, file, context) => {
-  const { service, broken } = start();
+  const { service, broken } = reader();
   return Promise.race([service.check(rules, file, context), broken]);
 };
 

@@ -4,4 +4,5 @@ export { currentBase, currentBaseName, currentDatanet, setCurrentBase, setCurren
 export { type LoopEvent, announce, onAnnounced } from './events';
 export { fileNameOf, saveFile } from './saving';
 export { type Tally, acceptedByDay, recentOf, tallyOf } from './tally';
-export { type CheckLane, createCheckLane, gateService } from './gate-client';
+export { type CheckLane, createCheckLane, type EditedPicture, type Entered, gatePool, type GateRemote, type GateService, gateService, type PictureEdit } from './gate-client';
+export type { GatePool, JobResult } from './gate-pool';

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countSteps, mixRows, parseReplay, promptOf } from './rows';
+import { defaultRules, type FieldRule } from '#gate';
+import type { DatanetState } from '#ledger';
+import { countSteps, mixRows, parseReplay, promptOf, taughtBy } from './rows';
 
 const rows = Array.from({ length: 20 }, (_, index) => ({ prompt: `Question ${index}?`, completion: `Answer ${index}.` }));
 const items = rows.map((item, index) => ({ item, mine: index < 2 }));
@@ -51,6 +53,16 @@ describe('what the model reads', () => {
     expect(promptOf({ prompt: 'Who?', completion: 'Me.' })).toBe('Who?');
     expect(promptOf({ messages: [{ role: 'user', content: 'Hi' }, { role: 'assistant', content: 'Hello' }] })).toBe('Hi');
     expect(promptOf({ text: 'one two three four five six seven eight nine' })).toBe('one two three four five six seven eight');
+  });
+
+  test('is a datanet’s own fields as lines of label and value', () => {
+    const height: FieldRule = { name: 'height', label: 'Height in metres', type: 'number', required: true, choices: [], min: null, max: null };
+    const datanet = { manifest: { rules: { ...defaultRules('fields'), fields: [height] } } } as unknown as DatanetState;
+    const item = { values: { species: 'oak', height: 1e-7, found_on: '2026-11-01' } };
+    const taught = taughtBy([{ account: 'ann', item }], 'ann', datanet);
+    expect(taught).toEqual([{ item: { text: 'Species: oak\nHeight in metres: 0.0000001\nFound on: 2026-11-01' }, mine: true }]);
+    expect(mixRows(taught, [], { replayRows: 0, evalShare: 0, seed: 1, ownRepeat: 1, ...twice }).train).toEqual([taught[0]?.item]);
+    expect(promptOf(item)).toBe('Species: oak Height: 0.0000001 Found on: 2026-11-01');
   });
 
   test('reads replay rows from JSON Lines', () => {

@@ -2,8 +2,8 @@
  * What the model reads: the accepted items of a datanet as training rows, one's own read again, rows from its first schooling mixed in (others in
  * each epoch, as far as there are), and an evaluation share set aside. Deterministic by seed.
  */
-import type { Item } from '#gate';
-import type { AccountId } from '#ledger';
+import { type FieldRule, type Item, passageOfFields } from '#gate';
+import { type AccountId, type DatanetState, textRulesOf } from '#ledger';
 import { numberOf, type Recipe } from './recipe';
 
 /** A row as the engine and the CLI read it. */
@@ -67,9 +67,13 @@ export function mixRows(items: readonly Taught[], replay: readonly Row[], option
   };
 }
 
-/** Accepted items as `account` sees them. */
-export const taughtBy = (accepted: readonly { readonly account: AccountId; readonly item: Item }[], account: AccountId | null): Taught[] =>
-  accepted.map((one) => ({ item: one.item, mine: one.account === account }));
+/** Accepted items of a datanet as `account` sees them; of the datanet's own fields as a model reads them, by the labels that they have now. */
+export function taughtBy(accepted: readonly { readonly account: AccountId; readonly item: Item }[], account: AccountId | null, datanet?: DatanetState): Taught[] {
+  const own = textRulesOf(datanet?.manifest)?.fields;
+  return accepted.map((one) => ({ item: inWords(one.item, own), mine: one.account === account }));
+}
+
+const inWords = (item: Item, own?: readonly FieldRule[]): Item => ('values' in item ? { text: passageOfFields(item, own) } : item);
 
 /** The mixture that a recipe asks for. */
 export function mixRecipe(items: readonly Taught[], replay: readonly Row[], recipe: Recipe): Mixture {
@@ -102,12 +106,14 @@ export function countSteps(rows: number, recipe: { readonly batch: number; reado
 
 /** Of two answers the better one is what a model learns to give. */
 function itemToRow(item: Item): Row {
+  if ('values' in item) return { text: passageOfFields(item) };
   if ('messages' in item) return { messages: [...item.messages] };
   return 'chosen' in item ? { prompt: item.prompt, completion: item.chosen } : item;
 }
 
 /** What a person would ask to get this row's answer. */
 export function promptOf(row: Row | Item): string {
+  if ('values' in row) return promptOf({ text: passageOfFields(row) });
   if ('prompt' in row) return row.prompt;
   if ('messages' in row) return row.messages.findLast((message) => message.role === 'user')?.content ?? '';
   return row.text.split(/\s+/).slice(0, 8).join(' ');

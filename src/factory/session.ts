@@ -92,7 +92,7 @@ export async function restartRun(run: SavedRun): Promise<string> {
   const wanted = new Set(run.contributions);
   const found = accepted.filter((one) => wanted.has(one.contribution));
   if (found.length === 0) throw new Error('None of the items that this run was trained on is accepted any more. Start a new run from Train.');
-  const mixture = mixRecipe(taughtBy(found, state()?.me ?? null), assets.replay, run.recipe);
+  const mixture = mixRecipe(taughtBy(found, state()?.me ?? null, state()?.datanets.get(run.net)), assets.replay, run.recipe);
   return startRun({ ...run, base, contributions: [...new Set(found.map((one) => one.contribution))], mixture });
 }
 

@@ -2,28 +2,23 @@
  * The gate itself: one pure function from rules and bytes to a report. Same bytes and rules, same report, in a page, a worker and Node. Cheap checks come first, the first that
  * refuses the whole file ends the work, everything is linear in the size of the file, and nothing that a file holds makes it throw.
  */
-import { boilerplate } from './text/boilerplate';
-import { encodingFaults } from './text/encoding-faults';
+import { checkField, languageFinding } from './check-field';
 import { readEntry } from './entry';
 import { fingerprint } from './text/fingerprint';
 import { Findings } from './findings';
-import { gibberish } from './text/gibberish';
-import { hiddenText } from './text/hidden-text';
-import { injection } from './text/injection';
-import { fieldsOfItem, lengthRuleOf, type Field } from './text/item-fields';
+import { fieldsOfItem, isWording, lengthRuleOf, type Field } from './text/item-fields';
 import type { ReadRow, Rows } from './text/jsonl';
-import { createLanguageCheck, nameOf, type LanguageCheck } from './text/language';
-import { personalData } from './text/personal-data';
+import { createLanguageCheck, type LanguageCheck } from './text/language';
 import { createPatternCheck } from './text/patterns';
 import { createRelevance } from './text/relevance';
 import { fail, succeed, type Result } from './result';
 import { completenessOf, noParts, qualityOf, scoreOf } from './score';
-import { answering, tidiness } from './text/tidiness';
-import { grouped, lengthOf, toThousandths } from './text/words';
+import { answering } from './text/tidiness';
+import { toThousandths, wordsOf } from './text/words';
 import type { EntryFile, Finding, GateContext, Item, Report, ScoreParts, Severity, TextRules } from './types';
 
 /** Changes with every change that can change a report. Reports of different versions are not compared (see `signedReport`). */
-export const gateVersion = 2;
+export const gateVersion = 3;
 
 /** The report on a file under the rules of a datanet. With `context`, duplicates of what the device holds count too. */
 export function check(rules: TextRules, file: EntryFile, context?: GateContext): Report {
@@ -51,29 +46,37 @@ export function refused(findings: Findings): Report {
 
 /** The items of a file, for training: through the same reader, and only when every row can be read. */
 export function readItems(rules: TextRules, file: EntryFile): Result<Item[]> {
+  const read = readRows(rules, file);
+  return read.ok ? succeed(read.value.map(({ item }) => item)) : read;
+}
+
+/** The same, each with the number of its row: blank lines have one too. */
+export function readRows(rules: TextRules, file: EntryFile): Result<readonly ReadRow[]> {
   const findings = new Findings();
   const { rows } = readEntry(rules, file, findings);
   const refusal = findings.firstRefusal;
-  if (refusal === null) return succeed(rows.map(({ item }) => item));
+  if (refusal === null) return succeed(rows);
   const at = refusal.where?.row === undefined ? '' : `Row ${refusal.where.row}: `;
   return fail(`gate.${refusal.check}`, `${at}${refusal.message}`, refusal.fix);
 }
 
 function checkRows(rules: TextRules, rows: readonly ReadRow[], total: number, context: GateContext | undefined, findings: Findings): ScoreParts {
   if (rows.length === 0) return noParts;
-  const relevance = createRelevance(rules);
+  const relevance = createRelevance(rules, context?.accepted);
   const languageOf = createLanguageCheck(rules.languages);
   const patternsIn = createPatternCheck(rules.patterns);
   const firstRowByFingerprint = new Map<string, number>();
   const sums = { completeness: 0, novelty: 0, relevance: 0, quality: 0 };
   for (const { row, item } of rows) {
-    const found = [...checkItem(rules, item, row, languageOf), ...patternsIn(fieldsOfItem(item), row)];
+    const fields = fieldsOfItem(item, rules.fields);
+    const found = [...checkItem(rules, item, fields, row, languageOf), ...patternsIn(fields.filter(({ use }) => use !== 'datum'), row)];
     const copy = rules.duplicates ? copyOf(item, row, firstRowByFingerprint, context) : null;
     if (copy !== null) found.push(copy.finding);
-    const relevant = relevance.of(fieldsOfItem(item).map((field) => field.text).join('\n'));
+    const about = wordsOnTopic(rules, fields);
+    const relevant = about === null ? 1_000 : relevance.of(about);
     if (relevance.isOffTopic(relevant)) found.push(offTopic(rules, row));
     for (const finding of found) findings.add(finding);
-    sums.completeness += completenessOf(item);
+    sums.completeness += completenessOf(item, rules.fields);
     sums.novelty += copy === null ? 1 : copy.novelty;
     sums.relevance += relevant / 1_000;
     sums.quality += qualityOf(item, found);
@@ -87,62 +90,27 @@ function checkRows(rules: TextRules, rows: readonly ReadRow[], total: number, co
   };
 }
 
+/** One or two words are told of nothing. */
+const fewestWords = 4;
+
+/** What relevance is told by: all words, or of a datanet's own fields its texts, and its choices beside them; null where these say too little to tell: what was offered is on topic. */
+export function wordsOnTopic({ fields: rules }: Pick<TextRules, 'fields'>, fields: readonly Field[]): string | null {
+  const said = rules.length === 0 ? fields : fields.filter(({ name, use }) => use === 'own' || rules.some((rule) => rule.name === name && rule.type === 'choice'));
+  const words = said.map((field) => field.text).join('\n');
+  return rules.length === 0 || (said.some(isWording) && wordsOf(words.slice(0, 200)).length >= fewestWords) ? words : null;
+}
+
 /** Everything about one item by itself, in the order of the checks. */
-function checkItem(rules: TextRules, item: Item, row: number, languageOf: LanguageCheck): Finding[] {
-  const found: Finding[] = [];
-  const fields = fieldsOfItem(item);
-  let isForeign = false;
-  for (const field of fields) {
-    const length = lengthFinding(rules, field, row);
-    if (length !== null) found.push(length);
-    found.push(...encodingFaults(field, row), ...hiddenText(field, row), ...injection(field, row));
-    // A worse answer may be as bad as it likes, but not harm anybody.
-    if (field.use === 'worse') {
-      found.push(...personalData(field, row, rules.personalData));
-      continue;
-    }
-    found.push(...tidiness(field, row));
-    // A text beyond the bound is refused for that alone; looking into it would cost what the bound saves.
-    if (length !== null && length.where?.start !== undefined) continue;
-    const mash = gibberish(field, row);
-    found.push(...mash, ...boilerplate(field, row), ...personalData(field, row, rules.personalData));
-    const language = mash.length > 0 ? null : languageFinding(rules, languageOf(field.text), row, field.name);
-    if (language !== null) {
-      found.push(language);
-      isForeign = true;
-    }
-  }
-  if (!isForeign && fields.length > 1 && !found.some(({ check: name }) => name === 'gibberish')) {
-    const language = languageFinding(rules, languageOf(fields.map((field) => field.text.slice(0, 4_000)).join('\n')), row, null);
+function checkItem(rules: TextRules, item: Item, fields: readonly Field[], row: number, languageOf: LanguageCheck): Finding[] {
+  const { languages } = rules;
+  const found = fields.flatMap((field) => checkField({ length: lengthRuleOf(rules, field), personalData: rules.personalData, languages, languageOf }, field, row));
+  const words = fields.filter(isWording);
+  if (words.length > 1 && !found.some(({ check: name }) => name === 'gibberish' || name === 'language')) {
+    const language = languageFinding({ languages, languageOf }, words.map((field) => field.text.slice(0, 4_000)).join('\n'), row, null);
     if (language !== null) found.push(language);
   }
   found.push(...answering(item, row));
   return found;
-}
-
-function lengthFinding(rules: TextRules, field: Field, row: number): Finding | null {
-  const { min, max } = lengthRuleOf(rules, field);
-  const length = lengthOf(field.text);
-  if (length >= min && length <= max) return null;
-  const isLong = length > max;
-  return {
-    check: 'length',
-    severity: 'refuse',
-    message: `This has ${grouped(length)} characters; the ${isLong ? 'most' : 'least'} is ${grouped(isLong ? max : min)}.`,
-    fix: isLong ? 'Shorten it, or split it into several items.' : 'Say more.',
-    where: isLong ? { row, field: field.name, start: max, end: field.text.length } : { row, field: field.name },
-  };
-}
-
-function languageFinding(rules: TextRules, guess: ReturnType<LanguageCheck>, row: number, field: string | null): Finding | null {
-  if (guess === null) return null;
-  return {
-    check: 'language',
-    severity: 'refuse',
-    message: `This looks like ${guess.name}; the datanet takes ${rules.languages.map(nameOf).join(' or ')}.`,
-    fix: 'Write it in that language, or look for a datanet that takes yours.',
-    where: field === null ? { row } : { row, field },
-  };
 }
 
 /** Thousandths: below, in very short forms, it may be another fact that is told in the same words. */
@@ -168,7 +136,7 @@ function copyOf(item: Item, row: number, firstRowByFingerprint: Map<string, numb
   return null;
 }
 
-function offTopic(rules: TextRules, row: number): Finding {
+export function offTopic(rules: Pick<TextRules, 'topics'>, row: number): Finding {
   const some = rules.topics.slice(0, 6).join(', ');
   return {
     check: 'relevance',

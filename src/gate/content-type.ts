@@ -55,6 +55,8 @@ export function foreignContent(bytes: Uint8Array): string | null {
 function isDecisive(what: string, bytes: Uint8Array): boolean {
   const couldBeText = ['an MP3 recording', 'a GIF image', 'a bzip2 archive', 'a RAR archive', 'a Parquet table', 'an Ogg recording', 'a FLAC recording', 'a WebP image', 'a WAV recording'];
   if (!couldBeText.includes(what) && what !== 'a video or picture (MP4 family)') return true;
+  // A script that begins like a picture: `GIF89a=1;…`
+  if (what === 'a GIF image' && /^GIF8[79]a ?[=/(]/.test(latin1(bytes.subarray(0, 8)))) return true;
   return bytes.subarray(0, 64).some((byte) => byte < 9 || (byte >= 14 && byte < 32) || byte >= 0x80);
 }
 

@@ -9,7 +9,7 @@ import { readJsonl, type Rows } from './text/jsonl';
 import { readPlain } from './text/plain';
 import { decodeUtf8, encodeUtf8 } from './text/utf8';
 import { grouped, quote } from './text/words';
-import type { EntryFile, Item, Rules, TextFormat, TextRules } from './types';
+import type { EntryFile, FieldsItem, Item, Rules, TextFormat, TextRules } from './types';
 
 const nothing: Rows = { rows: [], total: 0 };
 
@@ -48,8 +48,9 @@ export function itemToFile(item: Item): EntryFile {
   return { name: 'item.jsonl', bytes: encodeUtf8(`${JSON.stringify(canonicalItem(item))}\n`) };
 }
 
-/** The item with its own fields only, in their fixed order. */
-function canonicalItem(item: Item): Item {
+/** The item with its own fields only, in their fixed order; a datanet's own fields stand in a row side by side. */
+function canonicalItem(item: Item): Item | FieldsItem['values'] {
+  if ('values' in item) return Object.fromEntries(Object.entries(item.values).filter(([, value]) => typeof value === 'number' || value.trim() !== ''));
   if ('text' in item) return { text: item.text };
   if ('messages' in item) return { messages: item.messages.map(({ role, content }) => ({ role, content })) };
   if ('chosen' in item) return { prompt: item.prompt, chosen: item.chosen, rejected: item.rejected };

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createJudge, judgeBySize, parseRules, type Judge, type Judged } from './index';
+import { voiceBytes } from './audio/testing/signals';
+import { openOrFail, readPhoto, writePng } from './image/testing/files';
+import { resized } from './image/testing/transforms';
 import { fileOf } from './testing';
 
 const judgeOf = (json: unknown): Judge => {
@@ -73,6 +76,20 @@ describe('G59 each file against those before it', () => {
     const judge = judgeOf({ kind: 'text', duplicates: false });
     await judge(fileOf('a.txt', BREAD));
     expect(refusals(await judge(fileOf('b.txt', BREAD)))).toEqual([]);
+  });
+});
+
+describe('G59 pictures and recordings against those before them', () => {
+  test.each([
+    ['image', 'cat.jpg', readPhoto('cat.jpg'), async () => writePng(resized(await openOrFail(readPhoto('cat.jpg')), 1.3)), 'large.png'],
+    ['audio', 'mill.mp3', voiceBytes('slt-mill.mp3'), async () => voiceBytes('slt-mill.copy.mp3'), 'copy.mp3'],
+  ] as const)('%s: the same file and a copy of it are told with their twin', async (kind, name, bytes, copy, copyName) => {
+    const judge = judgeOf({ kind });
+    expect((await judge({ name, bytes }, `one/${name}`)).report.pass).toBe(true);
+    const [same, near] = [await judge({ name, bytes }), await judge({ name: copyName, bytes: await copy() })];
+    expect([refusals(same), refusals(near)]).toEqual([['duplicate'], ['near-duplicate']]);
+    for (const judged of [same, near]) expect(messages(judged)).toContain(`one/${name}`);
+    expect([same.report.parts.novelty, near.report.parts.novelty <= 0.25]).toEqual([0, true]);
   });
 });
 

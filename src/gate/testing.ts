@@ -25,7 +25,7 @@ export function passage(text: string): Item {
 
 /** The report on a typed item; the rules' shape follows the item's. */
 export function reportOn(item: Item, rules: Record<string, unknown> = {}): Report {
-  const shape = 'text' in item ? 'passage' : 'messages' in item ? 'chat' : 'chosen' in item ? 'preference' : 'instruction';
+  const shape = 'values' in item ? 'fields' : 'text' in item ? 'passage' : 'messages' in item ? 'chat' : 'chosen' in item ? 'preference' : 'instruction';
   return check(rulesOf({ shape, ...rules }), itemToFile(item));
 }
 

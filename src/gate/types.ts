@@ -2,9 +2,11 @@
  * The gate's vocabulary: what a datanet's rules say, what a contribution is, and what a report tells. Rules and reports travel inside signed
  * records, so both are plain data: no functions, no classes, no undefined-valued keys.
  */
+import type { TopicProfile } from './relevance/topic';
 
-/** What one row of a text datanet is. The fields are those of a training row, so an accepted item trains as it stands. */
-export type Shape = 'instruction' | 'chat' | 'passage' | 'preference';
+
+/** What one row of a text datanet is. The fields are those of a training row, so an accepted item trains as it stands; those of `fields` are the datanet's own. */
+export type Shape = 'instruction' | 'chat' | 'passage' | 'preference' | 'fields';
 export type TextFormat = 'txt' | 'md' | 'pdf' | 'docx' | 'jsonl' | 'csv';
 export type ImageFormat = 'png' | 'jpg' | 'webp' | 'tiff' | 'bmp';
 export type AudioFormat = 'wav' | 'mp3' | 'flac';
@@ -45,7 +47,28 @@ export interface PreferenceItem {
   readonly chosen: string;
   readonly rejected: string;
 }
-export type Item = InstructionItem | ChatItem | PassageItem | PreferenceItem;
+/** A row of a datanet with fields of its own: by name, in the order of its rules, those that are filled. A number is a number, all else is text. */
+export interface FieldsItem {
+  readonly values: Readonly<Record<string, string | number>>;
+}
+export type Item = InstructionItem | ChatItem | PassageItem | PreferenceItem | FieldsItem;
+
+export type FieldType = 'text' | 'number' | 'choice' | 'date' | 'place';
+
+/** One of a datanet's own fields. */
+export interface FieldRule {
+  /** In rows, as a key or column: a small letter, then small letters, digits and _, at most 40. */
+  readonly name: string;
+  /** On screen, and as a column too; unique like the name. */
+  readonly label: string;
+  readonly type: FieldType;
+  readonly required: boolean;
+  /** What a `choice` may be; else empty. */
+  readonly choices: readonly string[];
+  /** Of a `number` the least and greatest; of a `text` its length in code points; null: no bound of its own. */
+  readonly min: number | null;
+  readonly max: number | null;
+}
 
 /** Inclusive. */
 export interface Bounds {
@@ -81,6 +104,8 @@ interface CommonRules {
 export interface TextRules extends CommonRules {
   readonly kind: 'text';
   readonly shape: Shape;
+  /** Of the shape `fields`; else empty. */
+  readonly fields: readonly FieldRule[];
   readonly formats: readonly TextFormat[];
   readonly maxItemsPerFile: number;
   /** A field's length in Unicode code points after trimming. */
@@ -198,4 +223,6 @@ export interface GateContext {
   readonly seen?: ReadonlyMap<string, string>;
   /** The nearest of the items held, when it is so near that the item is a copy of it with changes. */
   readonly near?: (item: Item) => Twin | null;
+  /** What the items accepted so far are about (see `topicProfile`): relevance is held against them too. */
+  readonly accepted?: TopicProfile;
 }

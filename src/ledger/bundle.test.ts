@@ -84,7 +84,7 @@ describe('the verifier (L5–L8)', () => {
         if (!read.ok) return;
         const outcomes = await createVerifier().add(read.value.records);
         const ids = outcomes.flatMap((outcome) => (outcome.status === 'added' ? [outcome.record.id] : []));
-        expect(ids).toEqual(records.slice(0, which).map(({ id }) => id).filter((id) => ids.includes(id)));
+        expect(new Set(ids)).toEqual(new Set(records.slice(0, which).map(({ id }) => id)));
         expect(ids.length).toBe(which);
         expect(outcomes.some(({ status }) => status === 'refused')).toBe(true);
       }),

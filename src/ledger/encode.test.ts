@@ -2,6 +2,7 @@
 import * as dagCbor from '@ipld/dag-cbor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { defaultAudioRules, defaultImageRules } from '#gate';
 import { blobToFile, fileToBlob } from './blob';
 import { equalBytes } from './bytes';
 import { recordIdOf } from './cid';
@@ -16,7 +17,10 @@ const key = fc.nat(5).map((index) => keyOf(1, index));
 const line = (maxLength: number, minLength = 0) => fc.string({ minLength, maxLength, unit: 'grapheme' }).map((text) => text.replace(/[\u0000-\u001f\u007f]/g, ' ').slice(0, maxLength).replace(/\p{Surrogate}/gu, ' ').padEnd(minLength, '-'));
 const thousandths = fc.nat(1000).map((n) => n / 1000);
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
-const manifests = fc.record({ name: line(80, 1), tags: fc.array(line(40), { maxLength: 3 }), automaticAt: fc.option(thousandths) }).map(({ name, tags, automaticAt }) => ({ ...manifest({ automaticAt }), name, tags }));
+const rules = fc.constantFrom(manifest().rules, defaultImageRules, defaultAudioRules);
+const manifests = fc.record({ name: line(80, 1), tags: fc.array(line(40), { maxLength: 3 }), automaticAt: fc.option(thousandths), rules }).map(({ name, tags, automaticAt, rules: each }) => ({ ...manifest({ automaticAt }), name, tags, rules: each }));
+
+const about = fc.oneof(fc.record({ caption: line(200) }), fc.record({ labels: fc.array(line(80), { maxLength: 40 }), consent: fc.boolean() }), fc.record({ question: line(100), answer: line(100) }), fc.record({ transcript: line(1000) }));
 
 const bodies: { readonly [T in RecordType]: fc.Arbitrary<BodyByType[T]> } = {
   'device.add': fc.record({ name: line(60), deviceName: line(60), certificate: bytes(64) }),
@@ -27,10 +31,11 @@ const bodies: { readonly [T in RecordType]: fc.Arbitrary<BodyByType[T]> } = {
   'contribution.submit': fc.record({
     rules: id,
     file: fc.record({
+      about,
       name: line(120, 1),
       sizeBytes: fc.nat(10_000_000),
       content: fc.oneof(fc.record({ inline: fc.uint8Array({ maxLength: 200 }) }), fc.record({ blob: id })),
-    }),
+    }, { requiredKeys: ['name', 'sizeBytes', 'content'] }),
     report: fc.record({ gate: fc.nat(), digest: bytes(32), score: thousandths }),
     replaces: fc.option(id),
   }),
@@ -43,7 +48,7 @@ const bodies: { readonly [T in RecordType]: fc.Arbitrary<BodyByType[T]> } = {
     name: line(120),
     base: line(200),
     adapter: fc.option(id),
-    recipe: fc.dictionary(fc.stringMatching(/^[a-z_]{1,20}$/), fc.oneof(line(30), fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0), fc.boolean(), fc.array(line(10), { maxLength: 3 })), { noNullPrototype: true, maxKeys: 5 }),
+    recipe: fc.dictionary(fc.stringMatching(/^[a-z][a-z_]{0,19}$/), fc.oneof(line(30), fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0), fc.boolean(), fc.array(line(10), { maxLength: 3 })), { noNullPrototype: true, maxKeys: 5 }),
     contributions: fc.array(id, { maxLength: 5 }),
     finalLoss: fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 }),
   }),

@@ -22,22 +22,81 @@ const count = z.int().check(z.nonnegative());
 const share = z.number().check(z.minimum(0), z.maximum(1));
 const bytes = (length: number) => z.instanceof(Uint8Array).check(z.refine((value) => value.length === length));
 
-const length = z.strictObject({ min: count, max: count });
-const rules = z.strictObject({
-  kind: z.literal('text'),
-  shape: z.enum(['instruction', 'chat', 'passage', 'preference']),
+const bounds = z.strictObject({ min: count, max: count });
+const boundsTo = (most: number) => z.strictObject({ min: count.check(z.maximum(most)), max: count.check(z.maximum(most)) });
+const formats = <F extends string>(known: readonly [F, ...F[]]) => z.array(z.enum(known)).check(z.minLength(1), z.maxLength(known.length));
+const labels = z.array(line(80)).check(z.maxLength(200));
+
+const commonRules = {
   purpose: text(1000),
   topics: z.array(line(80)).check(z.maxLength(200)),
-  formats: z.array(z.enum(['txt', 'md', 'pdf', 'docx', 'jsonl', 'csv'])).check(z.minLength(1), z.maxLength(6)),
   perDay: z.strictObject({ submissions: count, bytes: count }),
-  maxItemsPerFile: count,
-  length: z.strictObject({ prompt: length, completion: length, text: length }),
   languages: z.array(z.string().check(z.regex(/^[a-z]{2,3}$/))).check(z.maxLength(20)),
   personalData: z.enum(['refuse', 'warn']),
   // Rules written before these existed mean the same as ever.
   duplicates: z._default(z.boolean(), true),
   patterns: z._default(z.array(z.strictObject({ pattern: text(500), must: z.enum(['match', 'not-match']), message: text(280) })).check(z.maxLength(20)), []),
+};
+
+/** One of a datanet's own fields. No whole number beyond is kept exactly. */
+const bound = z.nullable(z.number().check(z.minimum(-Number.MAX_SAFE_INTEGER), z.maximum(Number.MAX_SAFE_INTEGER)));
+const ownField = z.strictObject({
+  name: z.string().check(z.regex(/^[a-z][a-z0-9_]{0,39}$/)),
+  label: line(80).check(z.minLength(1)),
+  type: z.enum(['text', 'number', 'choice', 'date', 'place']),
+  required: z.boolean(),
+  choices: z.array(line(80).check(z.minLength(1))).check(z.maxLength(200)),
+  min: bound,
+  max: bound,
 });
+
+const textRules = z.strictObject({
+  kind: z.literal('text'),
+  shape: z.enum(['instruction', 'chat', 'passage', 'preference', 'fields']),
+  // Rules written before there were any have none.
+  fields: z._default(z.array(ownField).check(z.maxLength(40), z.refine((fields) => new Set(fields.map(({ name }) => name)).size === fields.length)), []),
+  ...commonRules,
+  formats: formats(['txt', 'md', 'pdf', 'docx', 'jsonl', 'csv']),
+  maxItemsPerFile: count,
+  length: z.strictObject({ prompt: bounds, completion: bounds, text: bounds }),
+});
+
+const imageRules = z.strictObject({
+  kind: z.literal('image'),
+  shape: z.enum(['plain', 'captioned', 'labelled', 'question']),
+  ...commonRules,
+  labels,
+  length: boundsTo(10_000_000),
+  formats: formats(['png', 'jpg', 'webp', 'tiff', 'bmp']),
+  width: boundsTo(60_000),
+  height: boundsTo(60_000),
+});
+
+const audioRules = z.strictObject({
+  kind: z.literal('audio'),
+  shape: z.enum(['plain', 'transcribed', 'labelled']),
+  ...commonRules,
+  labels,
+  length: boundsTo(10_000_000),
+  consent: z.boolean(),
+  formats: formats(['wav', 'mp3', 'flac']),
+  duration: boundsTo(86_400),
+  sampleRate: boundsTo(768_000),
+});
+
+const rules = z.discriminatedUnion('kind', [textRules, imageRules, audioRules]);
+
+/** What is not said is absent, so that there is one way to say nothing. */
+const about = z
+  .strictObject({
+    caption: z.optional(text(1000)),
+    labels: z.optional(z.array(line(80)).check(z.maxLength(40))),
+    question: z.optional(text(1000)),
+    answer: z.optional(text(4000)),
+    transcript: z.optional(text(10_000)),
+    consent: z.optional(z.boolean()),
+  })
+  .check(z.refine((said) => Object.keys(said).length > 0));
 
 const manifest = z.strictObject({
   name: line(80).check(z.minLength(1)),
@@ -75,6 +134,7 @@ const bodies = {
         z.strictObject({ inline: z.instanceof(Uint8Array).check(z.refine((value) => value.length <= INLINE_BYTES)) }),
         z.strictObject({ blob: recordId }),
       ]),
+      about: z.optional(about),
     }),
     // `gate` is the version of the gate that made it; the first one didn't say so.
     report: z.strictObject({ gate: z._default(count, 1), digest: bytes(32), score: share }),

@@ -3,7 +3,7 @@
  * those bytes, and an Ed25519 signature over a domain-separated id travels beside it. Bodies are validated by strict schemas (`schema.ts`).
  * State is derived: `fold` makes it from records and the payloads held, whatever their order.
  */
-import type { Report, TextRules } from '#gate';
+import type { About, Prints, Report, Rules } from '#gate';
 
 /** A CID (v1, dag-cbor or raw, sha2-256) in base32 text. */
 export type RecordId = string;
@@ -40,7 +40,7 @@ export interface DatanetManifest {
   readonly description: string;
   readonly tags: readonly string[];
   readonly licence: string;
-  readonly rules: TextRules;
+  readonly rules: Rules;
   readonly acceptance: Acceptance;
 }
 
@@ -60,6 +60,8 @@ export interface BodyByType {
       readonly sizeBytes: number;
       /** The bytes themselves (at most 8 KiB), or the CID of a blob manifest. */
       readonly content: { readonly inline: Uint8Array } | { readonly blob: BlobId };
+      /** What its author says of a picture or recording; absent where that is nothing, and of every text. */
+      readonly about?: About;
     };
     readonly report: { readonly gate: number; readonly digest: Uint8Array; readonly score: number };
     /** The submission that this one improves on. */
@@ -109,13 +111,9 @@ export interface SignedRecord<T extends RecordType = RecordType> {
 }
 
 /** What the gate says of a payload under one version of the rules, and what novelty is reckoned from. */
-export interface Assessment {
+export interface Assessment extends Prints {
   readonly report: Report;
   readonly digest: Uint8Array;
-  /** Of all the file's items together; compared by the gate's `sketchSimilarity`. */
-  readonly sketch: Uint32Array;
-  /** One an item. */
-  readonly fingerprints: readonly string[];
   readonly sizeBytes: number;
 }
 

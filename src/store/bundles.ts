@@ -1,9 +1,8 @@
 /** A datanet as a file to carry, and files from elsewhere into the device's ledger. */
 import { type Block, type BlobId, type Bundle, type RecordId, type SignedRecord, blobToFile, decodeRecord, ok, readBlobManifest, readCar, writeCar } from '#ledger';
-import type { WinnowDatabase } from './database';
+import type { BlobFile } from './blobs';
 import type { DeviceLedger } from './device-ledger';
 import { type StoreResult, failure } from './failures';
-import { blocksOf } from './payloads';
 import type { ImportSummary } from './service-types';
 
 /** Takes in what verifies; refuses a damaged file whole, and one of which nothing could be used. */
@@ -14,9 +13,10 @@ export async function importBundle(ledger: DeviceLedger, bytes: Uint8Array): Pro
     const decoded = decodeRecord(incoming.bytes);
     return decoded.ok ? [decoded.value] : [];
   });
-  const blobs = records.flatMap((record) => (record.type === 'contribution.submit' && 'blob' in record.body.file.content ? [record.body.file.content.blob] : []));
-  const outcomes = await ledger.take(bundle.value.records, blobs.flatMap((blob) => wholeBlob(bundle.value, blob)));
+  const blobs = new Set(records.flatMap((record) => (record.type === 'contribution.submit' && 'blob' in record.body.file.content ? [record.body.file.content.blob] : [])));
+  const outcomes = await ledger.take(bundle.value.records, [...blobs].flatMap((blob) => wholeBlob(bundle.value, blob)));
   if (!outcomes.ok) return outcomes;
+  await ledger.judged();
   const counts = { added: 0, known: 0, held: 0 };
   const refused: { readonly reason: string }[] = [];
   const datanets: RecordId[] = [];
@@ -32,22 +32,23 @@ export async function importBundle(ledger: DeviceLedger, bytes: Uint8Array): Pro
   return ok({ ...counts, refused, datanets });
 }
 
-/** All blocks of a blob, if the bundle holds it whole and unaltered. */
-function wholeBlob({ blockByCid }: Bundle, blob: BlobId): readonly Block[] {
+/** A blob with all its blocks, if the bundle holds it whole and unaltered. */
+function wholeBlob({ blockByCid }: Bundle, blob: BlobId): readonly BlobFile[] {
   if (!blobToFile(blob, (cid) => blockByCid.get(cid)).ok) return [];
   const manifest = readBlobManifest(blockByCid.get(blob) ?? new Uint8Array());
   const cids = manifest.ok ? [blob, ...manifest.value.blocks] : [];
-  return cids.flatMap((cid) => {
+  const blocks = cids.flatMap((cid) => {
     const bytes = blockByCid.get(cid);
     return bytes === undefined ? [] : [{ cid, bytes }];
   });
+  return [{ id: blob, blocks }];
 }
 
 /**
  * The datanet's records with the whole chains of the devices that wrote them, because a chain can only be verified from its beginning; and the files of
  * what was not withdrawn.
  */
-export async function exportBundle(db: WinnowDatabase, ledger: DeviceLedger, net: RecordId): Promise<Uint8Array> {
+export async function exportBundle(ledger: DeviceLedger, net: RecordId): Promise<Uint8Array> {
   const all = [...ledger.records().values()];
   const belongs = (signed: SignedRecord): boolean => signed.id === net || signed.record.net === net;
   const devices = new Set(all.filter(belongs).map(({ record }) => record.device));
@@ -55,7 +56,7 @@ export async function exportBundle(db: WinnowDatabase, ledger: DeviceLedger, net
   const blocks: Block[] = [];
   for (const { id, record } of all) {
     if (record.type !== 'contribution.submit' || record.net !== net || !('blob' in record.body.file.content)) continue;
-    if (ledger.state().datanets.get(net)?.contributions.get(id)?.status !== 'withdrawn') blocks.push(...(await blocksOf(db, record.body.file.content.blob)));
+    if (ledger.state().datanets.get(net)?.contributions.get(id)?.status !== 'withdrawn') blocks.push(...(await ledger.blobs.blocks(record.body.file.content.blob)));
   }
   return writeCar(all.filter(({ record }) => devices.has(record.device)), blocks);
 }

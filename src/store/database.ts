@@ -2,6 +2,7 @@
  * The database `winnow`: what this device holds. Records and blocks are only ever added; what can be derived again (assessments) may go at any time.
  */
 import { Dexie, type Table } from 'dexie';
+import type { About } from '#gate';
 import type { StoredKeys } from '#identity';
 import type { Assessment, DeviceId, RecordId } from '#ledger';
 
@@ -33,6 +34,25 @@ export interface AssessmentRow {
   readonly submission: RecordId;
   readonly gateVersion: number;
   readonly assessment: Assessment;
+}
+
+/** Made from a payload, and made again when missing; `key` as in `blobs/blobs.ts`. */
+export interface PreviewRow {
+  readonly key: string;
+  readonly preview: unknown;
+}
+
+/** A file that a person has chosen and not yet sent. */
+export interface DeskRow {
+  readonly id: string;
+  readonly net: RecordId;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly about: About;
+  /** Milliseconds since 1970. */
+  readonly addedAt: number;
+  /** The submission that this one improves on. */
+  readonly replaces: RecordId | null;
 }
 
 export interface DraftRow {
@@ -74,6 +94,8 @@ export class WinnowDatabase extends Dexie {
   declare readonly held: Table<HeldRow, RecordId>;
   declare readonly blocks: Table<BlockRow, string>;
   declare readonly assessments: Table<AssessmentRow, RecordId>;
+  declare readonly previews: Table<PreviewRow, string>;
+  declare readonly desk: Table<DeskRow, string>;
   declare readonly keys: Table<{ readonly name: 'device'; readonly keys: StoredKeys }, string>;
   declare readonly drafts: Table<DraftRow, string>;
   declare readonly draftUpdates: Table<DraftUpdateRow, number>;
@@ -95,5 +117,9 @@ export class WinnowDatabase extends Dexie {
       adapters: 'run',
       settings: 'key',
     });
+    this.version(2)
+      .stores({ previews: 'key', desk: 'id, net' })
+      // They did not say of what kind they are.
+      .upgrade((transaction) => transaction.table('assessments').clear());
   }
 }

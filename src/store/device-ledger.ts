@@ -2,13 +2,14 @@
  * The ledger as this device holds it: records in the database, verified once, folded in memory. Tabs share the database; a lock makes them write one
  * after the other, so that they never fork the device's chain, and each reads what the others wrote.
  */
+import type { Preview } from '#gate';
 import { type Identity, type KeyStore, ensureIdentity, loadIdentity } from '#identity';
 import {
   type AccountId,
   type Assessment,
-  type Block,
   type BlobId,
   type BodyByType,
+  type DatanetManifest,
   type DeviceId,
   type IncomingRecord,
   type LedgerRecord,
@@ -25,14 +26,20 @@ import {
   signRecord,
 } from '#ledger';
 import { createAssessments } from './assessments';
+import { type BlobFile, type Blobs, createBlobs } from './blobs';
 import type { HeldRow, RecordRow, WinnowDatabase } from './database';
 import { type StoreResult, failure, storing } from './failures';
-import { purgeBlobs } from './payloads';
+import type { Folders } from './folders';
+import { blobNamedBy, keysInUse } from './in-use';
+import { keyOfPreview } from './payloads';
+import { toStoredPreview } from './previews';
 import { type Platform, createQueue } from './platform';
 
 export interface AppendOptions {
-  /** Pieces of files that the record names; kept in the same breath. */
-  readonly blocks?: readonly Block[];
+  /** Files that the record names; they are kept before it. */
+  readonly blobs?: readonly BlobFile[];
+  /** What the gate said of a submission before it was signed. */
+  readonly assessed?: { readonly assessment: Assessment; readonly preview: Preview | null };
   /** The record must not claim an earlier time: that of what it answers. */
   readonly notBefore?: number;
 }
@@ -45,8 +52,11 @@ export interface DeviceLedger {
   readonly assessmentOf: (submission: RecordId) => Assessment | null;
   /** Signs and keeps a record of this device; makes the device's identity first where there is none. */
   readonly append: <T extends RecordType>(type: T, net: RecordId | null, body: BodyByType[T], options?: AppendOptions) => Promise<StoreResult<SignedRecord>>;
-  /** Takes records from elsewhere through the verifier, and the blocks that come with them. */
-  readonly take: (incoming: readonly IncomingRecord[], blocks: readonly Block[]) => Promise<StoreResult<readonly Outcome[]>>;
+  /** Takes records from elsewhere through the verifier, and the files that come with them, as far as a record asks for them. */
+  readonly take: (incoming: readonly IncomingRecord[], blobs: readonly BlobFile[]) => Promise<StoreResult<readonly Outcome[]>>;
+  readonly blobs: Blobs;
+  /** Resolves when every picture and recording that is here was judged. */
+  readonly judged: () => Promise<void>;
   readonly onChange: (listener: () => void) => void;
   readonly close: () => void;
 }
@@ -55,11 +65,16 @@ export interface DeviceLedgerOptions {
   readonly db: WinnowDatabase;
   readonly keyStore: KeyStore;
   readonly platform: Platform;
+  /** Where files lie; null: in the database. */
+  readonly folders?: Folders | null;
   readonly crypto?: Crypto;
 }
 
+/** While many files are judged, listeners are told of them no more often. */
+const TELL_EVERY_MS = 500;
+
 /** Resolves once everything in the database is folded. Throws when the browser lets nothing be stored. */
-export async function openDeviceLedger({ db, keyStore, platform, crypto = globalThis.crypto }: DeviceLedgerOptions): Promise<DeviceLedger> {
+export async function openDeviceLedger({ db, keyStore, platform, folders = null, crypto = globalThis.crypto }: DeviceLedgerOptions): Promise<DeviceLedger> {
   const oneByOne = createQueue();
   const newVerifier = () => createVerifier({ subtle: crypto.subtle, now: platform.now });
   let verifier = newVerifier();
@@ -69,8 +84,35 @@ export async function openDeviceLedger({ db, keyStore, platform, crypto = global
   let lastRow = 0;
   let identity: Identity | null = null;
 
-  const assessments = createAssessments(db);
+  const blobs = createBlobs(db, folders);
+  const assessments = createAssessments({
+    db,
+    blobs,
+    manifestOf,
+    aloneJudging: platform.aloneJudging,
+    onJudged(submission) {
+      fold.assessed(submission);
+      isTold = false;
+      if (platform.now() - toldAt >= TELL_EVERY_MS) tell();
+    },
+  });
   const fold = createFold({ assess: assessments.assess });
+  let isTold = true;
+  let toldAt = 0;
+
+  function tell(): void {
+    isTold = true;
+    toldAt = platform.now();
+    for (const listener of listeners) listener();
+  }
+  async function judge(): Promise<void> {
+    await assessments.judge();
+    if (!isTold) tell();
+  }
+  function manifestOf(version: RecordId): DatanetManifest | undefined {
+    const record = recordById.get(version)?.record;
+    return record?.type === 'datanet.create' || record?.type === 'datanet.amend' ? record.body.manifest : undefined;
+  }
 
   /** Reads what this tab has not seen yet, whoever wrote it, and folds it in. */
   async function catchUp(): Promise<void> {
@@ -83,25 +125,39 @@ export async function openDeviceLedger({ db, keyStore, platform, crypto = global
       recordById.set(signed.id, signed);
       if ((headByDevice.get(record.device)?.record.seq ?? -1) < record.seq) headByDevice.set(record.device, signed);
     }
-    assessments.expect(fresh);
+    assessments.expect(fresh.flatMap((signed) => submissionOf(signed) ?? []));
     fold.add(fresh);
     await assessments.settle(fold);
     await purgeWithdrawn(fresh);
     identity ??= await loadIdentity(keyStore, crypto.subtle);
-    if (fresh.length > 0) for (const listener of listeners) listener();
+    if (fresh.length > 0) tell();
+    void judge();
   }
 
+  /** Those that a fresh record withdraws, and those that come after their own withdrawal. */
   async function purgeWithdrawn(fresh: readonly SignedRecord[]): Promise<void> {
-    const blobs = fresh.flatMap(({ record }) => (record.type === 'contribution.withdraw' ? (blobOfWithdrawn(record.body.contribution) ?? []) : []));
-    if (blobs.length === 0) return;
-    const inUse = [...recordById.values()].flatMap((signed) => (isWithdrawn(signed.id) ? [] : (blobOf(signed) ?? [])));
-    await purgeBlobs(db, blobs, inUse);
+    const concerned = fresh.flatMap((signed) => submissionOf(signed.record.type === 'contribution.withdraw' ? recordById.get(signed.record.body.contribution) : signed) ?? []);
+    const gone = concerned.filter(({ id }) => isWithdrawn(id));
+    if (gone.length === 0) return;
+    await assessments.forget(gone.map(({ id }) => id));
+    await blobs.remove(gone.map(keyOfPreview), await inUse());
   }
   const isWithdrawn = (id: RecordId): boolean => {
     const net = recordById.get(id)?.record.net ?? '';
     return fold.state().datanets.get(net)?.contributions.get(id)?.status === 'withdrawn';
   };
-  const blobOfWithdrawn = (id: RecordId): BlobId | null => (isWithdrawn(id) ? blobOf(recordById.get(id)) : null);
+  const inUse = async () => keysInUse(recordById.values(), await db.held.toArray(), isWithdrawn);
+
+  /** Puts what is not here yet; takes it away again when `write` fails, so that nothing is half kept. */
+  async function withBlobs<T>(files: readonly BlobFile[], write: () => Promise<StoreResult<T>>): Promise<StoreResult<T>> {
+    const before = files.length === 0 ? null : await inUse();
+    const written = await storing(async () => {
+      for (const file of files) await blobs.put(file);
+      return write();
+    });
+    if (!written.ok && before !== null) await blobs.remove(files.map(({ id }) => id), before);
+    return written;
+  }
 
   async function sign<T extends RecordType>(who: Identity, type: T, net: RecordId | null, body: BodyByType[T], notBefore = 0): Promise<StoreResult<SignedRecord>> {
     const head = headByDevice.get(who.device);
@@ -111,35 +167,42 @@ export async function openDeviceLedger({ db, keyStore, platform, crypto = global
     return signed.ok ? signed : unsignable(signed.error);
   }
 
-  async function keep(signed: SignedRecord, blocks: readonly Block[]): Promise<StoreResult<null>> {
-    const written = await storing(() =>
-      db.transaction('rw', db.records, db.blocks, async () => {
-        await db.blocks.bulkPut([...blocks]);
-        await db.records.add(recordToRow(signed));
-        return ok(null);
-      }),
-    );
+  async function keep(signed: SignedRecord, files: readonly BlobFile[]): Promise<StoreResult<null>> {
+    const written = await withBlobs(files, async () => {
+      await db.records.add(recordToRow(signed));
+      return ok(null);
+    });
     if (written.ok) await catchUp();
     return written;
   }
 
   const caughtUp = oneByOne(() => assessments.load().then(catchUp));
   // Listens before it has read, so that nothing is missed that another tab writes in between.
-  platform.onTold(() => void oneByOne(catchUp));
+  platform.onTold(() => {
+    assessments.lookAgain();
+    void oneByOne(catchUp);
+  });
   await caughtUp;
   // What was ahead of the clock at the last visit may be due now.
   if ((await db.held.count()) > 0) await takeAll([], []);
+  // A tab that was killed between a file and its record left a file that nothing names. Under the lock no other tab is in between.
+  void oneByOne(() =>
+    platform.alone(async () => {
+      await catchUp();
+      await blobs.remove('all', await inUse());
+    }),
+  );
 
-  function takeAll(incoming: readonly IncomingRecord[], blocks: readonly Block[]): Promise<StoreResult<readonly Outcome[]>> {
+  function takeAll(incoming: readonly IncomingRecord[], files: readonly BlobFile[]): Promise<StoreResult<readonly Outcome[]>> {
     return oneByOne(() =>
       platform.alone(async () => {
         await catchUp();
         const due = await db.held.toArray();
         const offered = [...incoming, ...due];
         const outcomes = await verifier.add(offered);
-        const written = await storing(() =>
-          db.transaction('rw', db.records, db.blocks, db.held, async () => {
-            await db.blocks.bulkPut([...blocks]);
+        const named = new Set(outcomes.flatMap((outcome, index) => blobAskedFor(outcome, offered[index]) ?? []));
+        const written = await withBlobs(files.filter(({ id }) => named.has(id)), () =>
+          db.transaction('rw', db.records, db.held, async () => {
             await db.records.bulkAdd(outcomes.flatMap((outcome) => (outcome.status === 'added' ? [recordToRow(outcome.record)] : [])));
             await db.held.clear();
             await db.held.bulkPut(heldRows(outcomes, offered));
@@ -147,6 +210,7 @@ export async function openDeviceLedger({ db, keyStore, platform, crypto = global
           }),
         );
         if (written.ok) {
+          assessments.lookAgain();
           await catchUp();
           platform.tellOthers();
         } else {
@@ -159,12 +223,25 @@ export async function openDeviceLedger({ db, keyStore, platform, crypto = global
     );
   }
 
+  /** Of a record that is kept, or was; not of one that is refused, or of a submission that was withdrawn. */
+  function blobAskedFor(outcome: Outcome, incoming: IncomingRecord | undefined): BlobId | null {
+    if (outcome.status === 'added') return blobNamedBy(outcome.record.record);
+    if (outcome.status === 'known') {
+      const known = recordById.get(outcome.id)?.record;
+      return known === undefined || isWithdrawn(outcome.id) ? null : blobNamedBy(known);
+    }
+    const decoded = outcome.status === 'held' && incoming !== undefined ? decodeRecord(incoming.bytes) : null;
+    return decoded?.ok === true ? blobNamedBy(decoded.value) : null;
+  }
+
   return {
     state: () => fold.state(),
     me: () => identity?.account ?? null,
     records: () => recordById,
     assessmentOf: assessments.of,
-    append: (type, net, body, { blocks = [], notBefore } = {}) =>
+    blobs,
+    judged: judge,
+    append: (type, net, body, { blobs: files = [], assessed, notBefore } = {}) =>
       oneByOne(() =>
         platform.alone(async () => {
           await catchUp();
@@ -177,8 +254,13 @@ export async function openDeviceLedger({ db, keyStore, platform, crypto = global
             if (!kept.ok) return kept;
           }
           const signed = await sign(identity, type, net, body, notBefore);
-          const kept = signed.ok ? await keep(signed.value, blocks) : signed;
+          if (signed.ok && assessed) assessments.know(signed.value.id, assessed.assessment);
+          const kept = signed.ok ? await keep(signed.value, files) : signed;
+          if (signed.ok && !kept.ok) await assessments.forget([signed.value.id]);
           if (!kept.ok) return kept;
+          const [submission, preview] = [signed.ok ? submissionOf(signed.value) : null, assessed?.preview ?? null];
+          // It can be made again: a full disk must not undo what was signed.
+          if (submission && preview) await storing(async () => blobs.putPreview(keyOfPreview(submission), await toStoredPreview(preview)));
           platform.tellOthers();
           return signed;
         }),
@@ -203,8 +285,8 @@ function rowToRecord({ id, bytes, signature }: RecordRow): SignedRecord | null {
   return decoded.ok ? { id, bytes, signature, record: decoded.value } : null;
 }
 
-function blobOf(signed: SignedRecord | undefined): BlobId | null {
-  return signed?.record.type === 'contribution.submit' && 'blob' in signed.record.body.file.content ? signed.record.body.file.content.blob : null;
+function submissionOf(signed: SignedRecord | undefined): SignedRecord<'contribution.submit'> | null {
+  return signed?.record.type === 'contribution.submit' ? { ...signed, record: signed.record } : null;
 }
 
 /** The same refusal that others would meet with, in the words of whoever wants to sign. */

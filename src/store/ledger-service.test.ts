@@ -1,5 +1,6 @@
 /** The service as the page uses it, on a real (in-memory) IndexedDB and real keys (S1–S10). */
 import { describe, expect, test, vi } from 'vitest';
+import { defaultRules } from '#gate';
 import { foldRecords, readCar, stateBytes } from '#ledger';
 import type { StoreResult } from './failures';
 import { type Tab, TEXTS, createBrowser, passage, passages } from './testing/tabs';
@@ -98,7 +99,7 @@ describe('reviewing', () => {
     const net = await found(ada);
     value(await bob.service.importCar(await ada.service.exportCar(net)));
     expect(await bob.service.amendDatanet(net, passages())).toMatchObject({ ok: false, error: { code: 'not-owner' } });
-    expect(await ada.service.amendDatanet(net, { ...passages(), rules: { ...passages().rules, shape: 'chat' } })).toMatchObject({ ok: false, error: { code: 'shape-fixed' } });
+    expect(await ada.service.amendDatanet(net, { ...passages(), rules: defaultRules('chat') })).toMatchObject({ ok: false, error: { code: 'shape-fixed' } });
     value(await ada.service.amendDatanet(net, { ...passages(), name: 'Harbour notes, second edition' }));
     expect((await ada.service.state()).datanets.get(net)?.manifest.name).toBe('Harbour notes, second edition');
   });

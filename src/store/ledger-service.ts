@@ -4,10 +4,11 @@ import { exportBundle, importBundle } from './bundles';
 import type { WinnowDatabase } from './database';
 import type { DeviceLedger } from './device-ledger';
 import { type StoreResult, failure } from './failures';
-import { leftOfDay, readAccepted, readFile, seenIn } from './reading';
+import { leftOfDay, readAccepted, readFile, readPreview, seenIn } from './reading';
 import { createRuns } from './runs';
 import type { LedgerService, LedgerView } from './service-types';
 import { submitFile } from './submit';
+import { createTwins } from './twins';
 
 export interface ServiceOptions {
   readonly db: WinnowDatabase;
@@ -22,6 +23,7 @@ const SAMPLE = 'sample';
 /** Failures are values with a code, for people in words; only bugs throw. */
 export function createLedgerService({ db, ledger, now = Date.now, fetchSample }: ServiceOptions): LedgerService {
   const runs = createRuns(db);
+  const twins = createTwins(ledger);
   const view = (): LedgerView => {
     const me = ledger.me();
     return { ...ledger.state(), me, myName: me === null ? '' : (ledger.state().accounts.get(me)?.name ?? '') };
@@ -66,7 +68,7 @@ export function createLedgerService({ db, ledger, now = Date.now, fetchSample }:
     closeDatanet: (net) => asOwner(net, () => ledger.append('datanet.close', net, {})),
     submit: async (net, file, replaces = null) => {
       const datanet = datanetOf(net);
-      return datanet === undefined ? unknownDatanet() : submitFile(ledger, datanet, file, replaces, now());
+      return datanet === undefined ? unknownDatanet() : submitFile(ledger, twins, datanet, file, replaces, now());
     },
     withdraw: (net, contribution) =>
       inDatanet(net, async (datanet) => {
@@ -90,15 +92,20 @@ export function createLedgerService({ db, ledger, now = Date.now, fetchSample }:
           return failure('too-many', message, 'The run and its adapter stay on this device; download the adapter to share it.');
         }
         const blob = adapter === null ? null : fileToBlob(adapter);
-        return ledger.append('run.publish', net, { ...run, adapter: blob?.id ?? null }, { blocks: blob?.blocks ?? [] });
+        return ledger.append('run.publish', net, { ...run, adapter: blob?.id ?? null }, { blobs: blob === null ? [] : [blob] });
       }),
     rename: async (name) => idOf(await ledger.append('account.rename', null, { name })),
 
     acceptedItems: async (net) => {
       const datanet = datanetOf(net);
-      return datanet === undefined ? [] : readAccepted(db, ledger, datanet);
+      return datanet === undefined ? [] : readAccepted(ledger, datanet);
     },
-    file: (contribution) => readFile(db, ledger, contribution),
+    file: (contribution) => readFile(ledger, contribution),
+    preview: (contribution) => readPreview(ledger, contribution),
+    nearest: async (net, prints, except = null) => {
+      const datanet = datanetOf(net);
+      return datanet?.manifest.rules.duplicates && prints.kind === datanet.manifest.rules.kind ? twins.nearest(datanet, prints, ledger.me(), except) : null;
+    },
     seen: async (net) => {
       const datanet = datanetOf(net);
       return datanet === undefined ? new Map() : seenIn(ledger, datanet, ledger.me());
@@ -109,7 +116,7 @@ export function createLedgerService({ db, ledger, now = Date.now, fetchSample }:
     },
 
     importCar: (bytes) => importBundle(ledger, bytes),
-    exportCar: (net) => exportBundle(db, ledger, net),
+    exportCar: (net) => exportBundle(ledger, net),
 
     saveRun: runs.save,
     getRun: runs.get,

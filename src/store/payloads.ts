@@ -1,32 +1,18 @@
-/** Files' blocks in the database: put in whole, put together again, and let go when their author withdraws. */
-import { type BlobId, type Block, blobToFile, readBlobManifest } from '#ledger';
-import type { WinnowDatabase } from './database';
+/** Where a submission's payload is: inside its record, or a blob of its own. */
+import type { BlobId, SignedRecord } from '#ledger';
+import type { Blobs, PreviewKey } from './blobs';
 
-/** The bytes of a blob; null when a piece is missing or damaged. */
-export async function readBlob(db: WinnowDatabase, blob: BlobId): Promise<Uint8Array | null> {
-  const manifestRow = await db.blocks.get(blob);
-  const manifest = manifestRow === undefined ? null : readBlobManifest(manifestRow.bytes);
-  if (manifestRow === undefined || manifest === null || !manifest.ok) return null;
-  const rows = await db.blocks.bulkGet([...manifest.value.blocks]);
-  const byCid = new Map([[blob, manifestRow.bytes]]);
-  for (const row of rows) if (row !== undefined) byCid.set(row.cid, row.bytes);
-  const file = blobToFile(blob, (cid) => byCid.get(cid));
-  return file.ok ? file.value : null;
+type Submission = SignedRecord<'contribution.submit'>;
+
+export function blobOf({ record }: Submission): BlobId | null {
+  const { content } = record.body.file;
+  return 'blob' in content ? content.blob : null;
 }
 
-/** The blocks of a blob as they are held, for a bundle; empty when it is not whole. */
-export async function blocksOf(db: WinnowDatabase, blob: BlobId): Promise<readonly Block[]> {
-  const manifestRow = await db.blocks.get(blob);
-  const manifest = manifestRow === undefined ? null : readBlobManifest(manifestRow.bytes);
-  if (manifestRow === undefined || manifest === null || !manifest.ok) return [];
-  const rows = await db.blocks.bulkGet([...manifest.value.blocks]);
-  const held = rows.flatMap((row) => (row === undefined ? [] : [row]));
-  return held.length === manifest.value.blocks.length ? [manifestRow, ...held] : [];
+/** null: not here, or not whole. */
+export function payloadOf(blobs: Blobs, { record }: Submission): Promise<Uint8Array | null> {
+  const { content } = record.body.file;
+  return 'inline' in content ? Promise.resolve(content.inline) : blobs.read(content.blob);
 }
 
-/** Removes blobs, but no block that a blob still in use shares. */
-export async function purgeBlobs(db: WinnowDatabase, purged: readonly BlobId[], inUse: readonly BlobId[]): Promise<void> {
-  const kept = new Set((await Promise.all(inUse.map((blob) => blocksOf(db, blob)))).flat().map(({ cid }) => cid));
-  const gone = (await Promise.all(purged.map((blob) => blocksOf(db, blob)))).flat().map(({ cid }) => cid);
-  await db.blocks.bulkDelete(gone.filter((cid) => !kept.has(cid)));
-}
+export const keyOfPreview = (submission: Submission): PreviewKey => blobOf(submission) ?? submission.id;

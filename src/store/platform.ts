@@ -4,6 +4,8 @@ export interface Platform {
   readonly now: () => number;
   /** Runs `work` while no other tab is in its own; the same promise comes back. */
   readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
+  /** The same for the judging of files, which is long and writes no record. */
+  readonly aloneJudging: <T>(work: () => Promise<T>) => Promise<T>;
   readonly tellOthers: () => void;
   readonly onTold: (listener: () => void) => void;
   readonly close: () => void;
@@ -16,10 +18,14 @@ export function browserPlatform(name = NAME): Platform {
   const channel = new BroadcastChannel(name);
   // Node below 24 has no locks: there, one process has one ledger.
   const locks: LockManager | undefined = globalThis.navigator?.locks;
-  const inProcess = createQueue();
+  const aloneAs = (lock: string): Platform['alone'] => {
+    const inProcess = createQueue();
+    return (work) => (locks === undefined ? inProcess(work) : locks.request(lock, work));
+  };
   return {
     now: Date.now,
-    alone: (work) => (locks === undefined ? inProcess(work) : locks.request(name, work)),
+    alone: aloneAs(name),
+    aloneJudging: aloneAs(`${name}-judging`),
     tellOthers: () => channel.postMessage('changed'),
     onTold: (listener) => channel.addEventListener('message', listener),
     close: () => channel.close(),

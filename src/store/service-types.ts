@@ -1,5 +1,5 @@
 /** What the page can ask of the device's ledger. It runs in a worker; everything that crosses is plain data. */
-import type { EntryFile, Item } from '#gate';
+import type { EntryFile, Item, Prints } from '#gate';
 import type { AccountId, BodyByType, ContributionStatus, DatanetManifest, LedgerState, ReasonCode, RecordId } from '#ledger';
 import type { StoreResult } from './failures';
 import type { RunRecord } from './runs';
@@ -48,6 +48,24 @@ export interface PublishRun {
   readonly adapter: Uint8Array | null;
 }
 
+/** The contribution that a file resembles most. */
+export interface NearestContribution {
+  readonly kind: Prints['kind'];
+  readonly contribution: RecordId;
+  /** All of the file is in it. */
+  readonly exact: boolean;
+  /** Thousandths, on the gate's scale of likeness: from `nearCopyFrom` on a near copy. */
+  readonly similarity: number;
+  /** Where it is, in words. */
+  readonly place: string;
+}
+
+export type StoredPreview =
+  /** At most 320 pixels a side. */
+  | { readonly kind: 'picture'; readonly bytes: Uint8Array; readonly mime: 'image/jpeg' | 'image/png'; readonly width: number; readonly height: number }
+  /** One peak a column, 0..255. */
+  | { readonly kind: 'sound'; readonly peaks: Uint8Array; readonly seconds: number };
+
 export interface LedgerService {
   state(): Promise<LedgerView>;
   /** Calls with each new view, from whichever tab the change came. Across a worker, pass `proxy(listener)`. */
@@ -69,9 +87,14 @@ export interface LedgerService {
   publishRun(run: PublishRun): Promise<StoreResult<RecordId>>;
   rename(name: string): Promise<StoreResult<RecordId>>;
 
-  /** In (at, id) order; a file's rows each with its submission's id. */
+  /** In (at, id) order; a file's rows each with its submission's id. Empty for pictures and recordings. */
   acceptedItems(net: RecordId): Promise<readonly AcceptedItem[]>;
+  /** With what is said about it. */
   file(contribution: RecordId): Promise<EntryFile | null>;
+  /** Of a picture or recording that is here; made when it is first asked for, if not before. */
+  preview(contribution: RecordId): Promise<StoredPreview | null>;
+  /** Among what is accepted or waits, by whomever; null where nothing is alike, or the datanet doesn't ask. `except` doesn't count: what a new one improves on. */
+  nearest(net: RecordId, prints: Prints, except?: RecordId | null): Promise<NearestContribution | null>;
   /** Fingerprints of what is accepted or waits, and where that is, in words: the gate's context. */
   seen(net: RecordId): Promise<ReadonlyMap<string, string>>;
   leftToday(net: RecordId): Promise<LeftToday>;

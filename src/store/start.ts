@@ -1,4 +1,5 @@
 /** The service on a browser's database. It can be called at once: calls that come while the database opens wait for it. */
+import { blobFolders } from './blobs';
 import { WinnowDatabase } from './database';
 import { openDeviceLedger } from './device-ledger';
 import { storageFailure } from './failures';
@@ -39,6 +40,8 @@ export function startLedgerService({ sampleUrl, onContributed }: StartOptions): 
     rename: when((service) => service.rename),
     acceptedItems: when((service) => service.acceptedItems),
     file: when((service) => service.file),
+    preview: when((service) => service.preview),
+    nearest: when((service) => service.nearest),
     seen: when((service) => service.seen),
     leftToday: when((service) => service.leftToday),
     importCar: when((service) => service.importCar),
@@ -53,7 +56,7 @@ export function startLedgerService({ sampleUrl, onContributed }: StartOptions): 
 async function open(sampleUrl: string): Promise<LedgerService> {
   try {
     const db = new WinnowDatabase();
-    const ledger = await openDeviceLedger({ db, keyStore: databaseKeyStore(db), platform: browserPlatform() });
+    const ledger = await openDeviceLedger({ db, keyStore: databaseKeyStore(db), platform: browserPlatform(), folders: await blobFolders() });
     return createLedgerService({ db, ledger, fetchSample: () => fetchBytes(sampleUrl) });
   } catch (error) {
     const known = storageFailure(error);

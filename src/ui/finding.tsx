@@ -1,6 +1,6 @@
 /** What the gate found, a line each: a shape and a colour for how grave, what is wrong, what to do, and the button that does it. */
 import type { Finding, Remedy, Severity, Where } from '#gate';
-import { For, Show } from 'solid-js';
+import { For, type JSX, Show } from 'solid-js';
 import { Button } from './button';
 
 const severityWords: Record<Severity, string> = { refuse: 'Must change', warn: 'Costs score', note: 'Good to know' };
@@ -36,6 +36,8 @@ export function FindingLine(props: {
   readonly onShow?: (where: Where) => void;
   /** Names the row and field: for files of many rows. */
   readonly withPlace?: boolean;
+  /** What else can be done about it; null: nothing. */
+  readonly action?: (finding: Finding) => JSX.Element;
 }) {
   return (
     <li class={`ui-finding ${props.finding.severity}`}>
@@ -64,6 +66,7 @@ export function FindingLine(props: {
           </Button>
         )}
       </Show>
+      {props.action?.(props.finding)}
     </li>
   );
 }
@@ -74,6 +77,7 @@ export function FindingList(props: {
   readonly onRemedy?: (remedy: Remedy) => void;
   readonly onShow?: (where: Where) => void;
   readonly withPlace?: boolean;
+  readonly action?: (finding: Finding) => JSX.Element;
   readonly limit?: number;
 }) {
   const order: readonly Severity[] = ['refuse', 'warn', 'note'];
@@ -89,6 +93,7 @@ export function FindingList(props: {
               {...(props.onRemedy ? { onRemedy: props.onRemedy } : {})}
               {...(props.onShow ? { onShow: props.onShow } : {})}
               {...(props.withPlace ? { withPlace: true } : {})}
+              {...(props.action ? { action: props.action } : {})}
             />
           )}
         </For>

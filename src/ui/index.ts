@@ -6,13 +6,16 @@
  */
 import './styles.css';
 
-export { Button, ButtonLink, IconButton, IconLink, type IconComponent } from './button';
+export { Button, ButtonLink, Icon, IconButton, IconLink, type IconComponent } from './button';
 export { Link } from './link';
 export { TextField, TextArea, NumberField, type FieldProps } from './field';
 export { Select, type Choice } from './select';
 export { Combobox } from './combobox';
 export { Segmented } from './segmented';
 export { Checkbox, Switch } from './checkbox';
+export { CheckGroup } from './check-group';
+export { ChoiceCards, type ChoiceCard } from './choice-cards';
+export { Chips, ChipsField } from './chips-field';
 export { Slider } from './slider';
 export { Dialog, ConfirmDialog } from './dialog';
 export { Popover } from './popover';
@@ -25,7 +28,7 @@ export { Stat, StatRow } from './stat';
 export { EmptyState } from './empty-state';
 export { Skeleton } from './skeleton';
 export { Progress } from './progress';
-export { ScoreRing, PartBars } from './score';
+export { ScoreRing, ScoreButton, PartBars } from './score';
 export { FindingList } from './finding';
 export { StatusMark } from './status-mark';
 export { Sparkline } from './sparkline';
@@ -39,5 +42,5 @@ export { VisuallyHidden } from './visually-hidden';
 export { Notice } from './notice';
 export { Prose } from './prose';
 export { WinnowMark } from './mark';
-export { formatBytes, formatNumber, formatCompact, formatDecimals, formatPercent, formatDuration, formatClock, formatRelative, plural } from './format';
+export { formatBytes, formatNumber, formatCompact, formatDecimals, formatPercent, formatDuration, formatTime, formatClock, formatRelative, plural } from './format';
 export { reducedMotion, themeColours, onThemeChange, type ThemeColour } from './theme';

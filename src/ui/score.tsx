@@ -2,18 +2,12 @@
  * The gate's score, drawn the same way everywhere: a ring of five segments, one a part, each filled as far as its part reaches. Small in lists,
  * large beside a draft. `PartBars` spells the same five out.
  */
-import type { ScoreParts } from '#gate';
+import { type Finding, type ScoreParts, partWeights } from '#gate';
 import { For, Show } from 'solid-js';
-import { formatDecimals } from './format';
-
-/** Reading order of the ring, clockwise from the top. */
-export const partNames: readonly { readonly key: keyof ScoreParts; readonly word: string }[] = [
-  { key: 'completeness', word: 'complete' },
-  { key: 'structure', word: 'structured' },
-  { key: 'novelty', word: 'novel' },
-  { key: 'relevance', word: 'relevant' },
-  { key: 'quality', word: 'clean' },
-];
+import { FindingList } from './finding';
+import { formatDecimals, formatPercent } from './format';
+import { Popover } from './popover';
+import { type PartWords, findingsOf, partNames } from './score-parts';
 
 /** An arc of the ring's segment `index` on a circle of radius `r` about (50, 50), leaving `gap` degrees between neighbours. */
 function segmentPath(index: number, r: number, gap: number): string {
@@ -64,32 +58,72 @@ export function ScoreRing(props: {
   );
 }
 
-/** The five parts by name, each as five cells and a figure. */
-export function PartBars(props: { readonly parts: ScoreParts | null | undefined }) {
+/** The ring as a button: a press spells out the five parts. */
+export function ScoreButton(props: Parameters<typeof ScoreRing>[0] & { readonly findings: readonly Finding[] }) {
   return (
-    <dl class="ui-parts">
+    <Popover class="ui-ring-button" label="What the score is made of" trigger={<ScoreRing parts={props.parts} score={props.score} pass={props.pass} size={props.size ?? 48} />}>
+      {() => (
+        <div class="ui-ring-panel">
+          <PartBars parts={props.parts} findings={props.findings} />
+        </div>
+      )}
+    </Popover>
+  );
+}
+
+/** The five parts by name, each as five cells and a figure; a press on one says what it measures, what it weighs, and what cost this item some of it. */
+export function PartBars(props: { readonly parts: ScoreParts | null | undefined; readonly findings?: readonly Finding[] | undefined }) {
+  return (
+    <ul class="ui-parts">
       <For each={partNames}>
-        {({ key, word }) => {
-          const value = () => props.parts?.[key] ?? 0;
+        {(part) => {
+          const value = () => props.parts?.[part.key] ?? 0;
           return (
-            <div class={`ui-part ${props.parts && value() < 0.5 ? 'low' : ''}`}>
-              <dt>{word}</dt>
-              <dd>
-                <span class="ui-part-cells" aria-hidden="true">
-                  <For each={[0, 1, 2, 3, 4]}>
-                    {(cell) => (
-                      <span class="ui-part-cell">
-                        <span style={{ transform: `scaleX(${Math.max(0, Math.min(1, value() * 5 - cell))})` }} />
+            <li>
+              <Popover
+                class={`ui-part ${props.parts && value() < 0.5 ? 'low' : ''}`}
+                trigger={
+                  <>
+                    <span class="ui-part-word">{part.word}</span>
+                    <span class="ui-part-bar">
+                      <span class="ui-part-cells" aria-hidden="true">
+                        <For each={[0, 1, 2, 3, 4]}>
+                          {(cell) => (
+                            <span class="ui-part-cell">
+                              <span style={{ transform: `scaleX(${Math.max(0, Math.min(1, value() * 5 - cell))})` }} />
+                            </span>
+                          )}
+                        </For>
                       </span>
-                    )}
-                  </For>
-                </span>
-                <span class="ui-part-figure">{props.parts ? formatDecimals(value(), 2) : '–'}</span>
-              </dd>
-            </div>
+                      <span class="ui-part-figure">{props.parts ? formatDecimals(value(), 2) : '–'}</span>
+                    </span>
+                  </>
+                }
+              >
+                {() => <PartExplained part={part} value={props.parts ? value() : null} findings={findingsOf(part.key, props.findings ?? [])} />}
+              </Popover>
+            </li>
           );
         }}
       </For>
-    </dl>
+    </ul>
+  );
+}
+
+function PartExplained(props: { readonly part: PartWords; readonly value: number | null; readonly findings: readonly Finding[] }) {
+  return (
+    <div class="ui-part-panel">
+      <p class="ui-part-title">
+        <span class="ui-part-name">{props.part.word}</span>
+        <Show when={props.value}>{(value) => <span>{formatDecimals(value(), 2)} of 1</span>}</Show>
+      </p>
+      <p>{props.part.measures}</p>
+      <p class="soft small">It counts for {formatPercent(partWeights[props.part.key])} of the score.</p>
+      <Show when={props.value !== null}>
+        <Show when={props.findings.length > 0} fallback={<p>{(props.value ?? 0) >= 1 ? props.part.full : props.part.less}</p>}>
+          <FindingList findings={props.findings} limit={4} />
+        </Show>
+      </Show>
+    </div>
   );
 }

@@ -10,8 +10,8 @@ export interface Choice<T extends string = string> {
   readonly disabled?: boolean;
 }
 
-export function Select<T extends string>(props: FieldProps & { readonly value: T; readonly options: readonly Choice<T>[]; readonly onChange: (value: T) => void; readonly disabled?: boolean }) {
-  const [field, own] = splitProps(props, ['label', 'hideLabel', 'hint', 'error', 'aside']);
+export function Select<T extends string>(props: FieldProps & { readonly value: T; readonly options: readonly Choice<T>[]; readonly onChange: (value: T) => void; readonly disabled?: boolean; readonly 'data-field'?: string; readonly 'aria-required'?: boolean }) {
+  const [field, named, own] = splitProps(props, ['label', 'hideLabel', 'hint', 'error', 'aside'], ['data-field', 'aria-required']);
   const change = (value: string) => {
     const choice = own.options.find((option) => option.value === value);
     if (choice) own.onChange(choice.value);
@@ -20,7 +20,7 @@ export function Select<T extends string>(props: FieldProps & { readonly value: T
     <Field {...field}>
       {(ids) => (
         <span class="ui-select">
-          <select id={ids.id} class="ui-input" aria-describedby={ids.describedBy} disabled={own.disabled} onChange={(event) => change(event.currentTarget.value)}>
+          <select {...named} id={ids.id} class="ui-input" aria-describedby={ids.describedBy} disabled={own.disabled} onChange={(event) => change(event.currentTarget.value)}>
             <For each={own.options}>
               {(option) => (
                 <option value={option.value} disabled={option.disabled} selected={option.value === own.value}>

@@ -3,7 +3,7 @@
  * `npm run fuzz` of it.
  */
 import { expect, test } from 'vitest';
-import { createJudge, parseRules } from '#gate';
+import { aboutInSidecar, createJudge, openEntry, parseRules } from '#gate';
 import { seeds } from './seeds';
 import { damaged, randomFrom } from './mutate';
 
@@ -37,6 +37,34 @@ test(
       expect(report.score, where).toSatisfy((score: number) => score >= 0 && score <= 1);
       for (const { check } of report.findings) expect(CHECKS, where).toContain(check);
       if (!report.pass) expect(report.findings.some(({ severity }) => severity === 'refuse'), where).toBe(true);
+    }
+  },
+  Math.max(120_000, CASES * 1_000),
+);
+
+test(
+  `${CASES >> 2} damaged pictures and recordings are opened without what they tell, whatever is said of them`,
+  async () => {
+    const random = randomFrom(SEED ^ 0x5eed);
+    const media = (await seeds()).filter(({ kind }) => kind !== 'text');
+    const rulesBy = new Map(
+      [{ kind: 'image', shape: 'captioned', width: { min: 1 }, height: { min: 1 } }, { kind: 'audio', shape: 'labelled', consent: true }].map((json) => [json.kind, parseRules({ ...json, duplicates: false })]),
+    );
+    const said = new TextEncoder().encode(JSON.stringify({ caption: 'A cat sleeps on the warm stones.', labels: ['cat', 'harbour'], question: 'What is it?', answer: 'A cat.', consent: true }));
+    for (let i = 0; i < CASES >> 2; i++) {
+      const { kind, name, bytes } = media[i % media.length]!;
+      const rules = rulesBy.get(kind);
+      if (!rules?.ok) throw new Error(`No rules for ${kind}.`);
+      const where = `case ${i} of seed ${SEED}, ${name}`;
+      const file = { name, bytes: damaged(bytes, random, media[random() % media.length]!.bytes), about: aboutInSidecar(damaged(said, random, said)) };
+      const { report } = await createJudge(rules.value)(file);
+      for (const { check } of report.findings) expect(CHECKS, where).toContain(check);
+      const opened = await openEntry(rules.value, { name, bytes: file.bytes }).catch((error: unknown) => {
+        throw new Error(where, { cause: error });
+      });
+      const after = opened.ok ? (await createJudge(rules.value)({ ...opened.file, about: file.about })).report : null;
+      if (report.pass) expect(after?.pass, where).toBe(true);
+      if (opened.ok && opened.file.bytes !== file.bytes && after !== null) expect(after.findings.filter(({ check }) => check === 'location'), where).toEqual([]);
     }
   },
   Math.max(120_000, CASES * 1_000),

@@ -7,7 +7,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { check, defaultRules, itemToFile, signedReport } from '#gate';
+import { type TextRules, check, defaultRules, itemToFile, signedReport } from '#gate';
 import { importSeed, signerOf } from '#identity';
 import { type BodyByType, type DatanetManifest, type LedgerRecord, type LedgerState, type RecordId, type RecordType, type SignedRecord, createAssess, createVerifier, deviceMessage, foldRecords, signRecord, writeCar } from '#ledger';
 import { type SampleContent, type SampleItem, parseContent } from './content';
@@ -33,7 +33,7 @@ export async function buildSample(content: SampleContent): Promise<{ readonly ca
   const byPeople = (await owner.append('datanet.amend', net, { manifest: manifestOf(content, null) }, FIRST_DAY + 3 * DAY)).id;
   await owner.append('datanet.amend', net, { manifest: manifestOf(content, AUTOMATIC_AT) }, FIRST_DAY + 6 * DAY);
 
-  const { rules } = manifestOf(content, AUTOMATIC_AT);
+  const rules = rulesOf(content);
   const acts = content.items.flatMap((item, index) => actsOf(item, index, content));
   const idByItem = new Map<SampleItem, RecordId>();
   for (const act of acts.sort((a, b) => a.at - b.at)) {
@@ -79,14 +79,18 @@ function actsOf(item: SampleItem, index: number, { authors }: SampleContent): re
   return [submitted, { at: day + 20 * HOUR + (index % 100) * 60_000, author: reviewer, item, verdict: item.outcome === 'rejected' ? 'reject' : 'accept' }];
 }
 
-function manifestOf({ datanet }: SampleContent, automaticAt: number | null): DatanetManifest {
+/** The form and the limits of an item, the same in all three versions. */
+const rulesOf = ({ datanet }: SampleContent): TextRules => ({ ...defaultRules('instruction'), purpose: datanet.purpose, topics: datanet.topics, languages: [datanet.language], perDay: { submissions: 200, bytes: 10_000_000 } });
+
+function manifestOf(content: SampleContent, automaticAt: number | null): DatanetManifest {
+  const { datanet } = content;
   return {
     name: datanet.name,
     summary: datanet.summary,
     description: datanet.description,
     tags: ['sample', 'town', 'facts'],
     licence: 'CC0-1.0',
-    rules: { ...defaultRules('instruction'), purpose: datanet.purpose, topics: datanet.topics, languages: [datanet.language], perDay: { submissions: 200, bytes: 10_000_000 } },
+    rules: rulesOf(content),
     acceptance: { automaticAt, quorum: { needed: 1, of: 1 }, reviewers: 'anyone' },
   };
 }

@@ -6,6 +6,7 @@ const length = (min: number, max: number) => ({ min, max });
 export const demoRules: TextRules = {
   kind: 'text',
   shape: 'instruction',
+  fields: [],
   purpose: 'Questions about places in a small harbour town, with their answers.',
   topics: [],
   formats: ['txt', 'md', 'jsonl', 'csv'],

@@ -13,7 +13,7 @@ export function GateDemo() {
   const net = useCurrentDatanet();
   const rules = () => {
     const here = net()?.manifest.rules;
-    return here?.shape === 'instruction' ? here : demoRules;
+    return here?.kind === 'text' && here.shape === 'instruction' ? here : demoRules;
   };
   const threshold = () => net()?.manifest.acceptance.automaticAt ?? 0;
   const lane = createCheckLane();
@@ -75,7 +75,7 @@ export function GateDemo() {
           <p class={`gate-demo-verdict ${report() ? (report()?.pass ? 'good' : 'bad') : ''}`} role="status">
             {verdict()}
           </p>
-          <PartBars parts={report()?.parts} />
+          <PartBars parts={report()?.parts} findings={report()?.findings} />
         </div>
       </div>
       <div class="gate-demo-findings">

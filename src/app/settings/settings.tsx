@@ -126,7 +126,7 @@ export function SettingsView() {
             <p>
               <b>Take everything along</b>
               <br />
-              <span class="soft">One .car file a datanet, with every signed record. Import it on any device.</span>
+              <span class="soft">One .car file a datanet, with every signed record and the files. Import it on any device.</span>
             </p>
             <Button icon={Download} busy={busy() === 'export'} onClick={() => void exportAll()}>
               Export
@@ -136,7 +136,7 @@ export function SettingsView() {
             <p>
               <b>Delete all data on this device</b>
               <br />
-              <span class="soft">Your key, drafts, datanets, runs and models. It cannot be undone.</span>
+              <span class="soft">Your key, drafts, datanets with their files, runs and models. It cannot be undone.</span>
             </p>
             <Button variant="danger" onClick={() => setDeleting(true)}>
               Delete…

@@ -13,6 +13,7 @@ export const someManifest = (over: { readonly submissions?: number; readonly byt
     rules: {
       kind: 'text',
       shape: 'instruction',
+      fields: [],
       purpose: 'Facts about mills',
       topics: [],
       formats: ['txt', 'md', 'jsonl', 'csv'],

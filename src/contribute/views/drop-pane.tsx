@@ -1,50 +1,36 @@
-/** Dropping files: several at once, by drop, picker or paste, each with its own report. */
-import { For, onCleanup, Show } from 'solid-js';
-import type { Report, TextRules } from '#gate';
-import { Button, FileDrop, formatBytes, plural } from '#ui';
-import { acceptOf } from '../files';
-import type { Outcome } from '../outcome';
-import type { Quota } from '../quota';
-import { DroppedFileCard } from './dropped-file-card';
-import type { DropDesk } from './dropped-files';
+/** Putting files on the desk: several at once, by drop, picker or paste. */
+import { onCleanup } from 'solid-js';
+import type { Rules } from '#gate';
+import { FileDrop, formatBytes } from '#ui';
+import { acceptOf, nounOf } from '../files';
 
-export function DropPane(props: { readonly desk: DropDesk; readonly rules: TextRules; readonly quota: Quota; readonly foresee: (report: Report) => Outcome }) {
+export function DropPane(props: { readonly rules: Rules; readonly onFiles: (files: readonly File[]) => void }) {
+  usePaste((files) => props.onFiles(files));
+  return <FileDrop label={props.rules.kind === 'text' ? 'Drop files here, or choose them' : `Drop ${nounOf(props.rules)}s here, or choose them`} hint={<DropHint rules={props.rules} />} accept={acceptOf(props.rules)} onFiles={props.onFiles} />;
+}
+
+function DropHint(props: { readonly rules: Rules }) {
+  const formats = () => props.rules.formats.map((format) => `.${format}`).join(', ');
+  const most = () => `up to ${formatBytes(props.rules.perDay.bytes)} a day`;
+  return props.rules.kind === 'text' ? (
+    <>
+      {formats()}, UTF-8, {most()}. Pasting works too. A file counts as one submission, whatever its rows.
+    </>
+  ) : (
+    <>
+      {formats()}, {most()}. Pasting works too. What a file tells of the place, the time or the camera is taken out before it is sent.
+    </>
+  );
+}
+
+/** Files that are pasted anywhere in the page, while the view is there. */
+export function usePaste(onFiles: (files: readonly File[]) => void): void {
   const paste = (event: ClipboardEvent): void => {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
-    void props.desk.add(files);
+    onFiles(files);
   };
   document.addEventListener('paste', paste);
   onCleanup(() => document.removeEventListener('paste', paste));
-  const busy = () => props.desk.files.some((file) => file.state === 'submitting');
-  return (
-    <div class="drop-pane">
-      <FileDrop
-        label="Drop files here, or choose them"
-        hint={
-          <>
-            {props.rules.formats.map((format) => `.${format}`).join(', ')}, UTF-8, up to {formatBytes(props.rules.perDay.bytes)} a day. Pasting works too. A file counts as one submission, whatever its rows.
-          </>
-        }
-        accept={acceptOf(props.rules)}
-        onFiles={(files) => void props.desk.add(files)}
-      />
-      <Show when={props.desk.files.length > 0}>
-        <ul class="dropped-files" aria-label="Dropped files">
-          <For each={props.desk.files}>{(file) => <DroppedFileCard file={file} desk={props.desk} rules={props.rules} foresee={props.foresee} />}</For>
-        </ul>
-      </Show>
-      <div class="write-foot">
-        <p class="write-facts">
-          <span classList={{ chaff: props.quota.reached }}>{props.quota.message}</span>
-        </p>
-        <Show when={props.desk.files.length > 0}>
-          <Button variant="primary" busy={busy()} disabled={props.desk.ready().length === 0} onClick={() => void props.desk.submit(props.desk.ready())}>
-            {props.desk.ready().length === 0 ? 'Submit what passes' : `Submit ${plural(props.desk.ready().length, 'file')} that ${props.desk.ready().length === 1 ? 'passes' : 'pass'}`}
-          </Button>
-        </Show>
-      </div>
-    </div>
-  );
 }

@@ -5,13 +5,18 @@
 import { createEffect, createMemo, createSignal, createUniqueId, onCleanup, Show } from 'solid-js';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import type { Finding, Remedy, Report, Where } from '#gate';
-import { FindingList, formatDecimals, PartBars, plural, ScoreRing, Sheet, VisuallyHidden } from '#ui';
+import { Button, FindingList, formatDecimals, PartBars, plural, ScoreRing, Sheet, VisuallyHidden } from '#ui';
 import type { Outcome } from '../outcome';
+import type { Twin } from '../twins';
+import { TwinPanel, type TwinSources } from './twin-panel';
 
 export interface GatePanelProps {
   /** null: there is nothing to judge yet. */
   readonly report: Report | null;
   readonly outcome: Outcome | null;
+  /** What the item is a copy of. */
+  readonly twin: Twin | null;
+  readonly sources: TwinSources;
   readonly onRemedy: (remedy: Remedy) => void;
   readonly onShow: (where: Where) => void;
   /** Why the gate cannot judge now, in words. */
@@ -68,11 +73,25 @@ function Verdict(props: GatePanelProps & { readonly size: number }) {
 }
 
 function Findings(props: GatePanelProps) {
+  const [twinShown, setTwinShown] = createSignal(false);
   return (
     <div class="gate-findings">
       <Show when={(props.report?.findings.length ?? 0) > 0} fallback={<p class="soft small">{props.report ? 'Nothing to change.' : ''}</p>}>
-        <FindingList findings={props.report?.findings ?? []} onRemedy={props.onRemedy} onShow={props.onShow} limit={8} />
+        <FindingList
+          findings={props.report?.findings ?? []}
+          onRemedy={props.onRemedy}
+          onShow={props.onShow}
+          limit={8}
+          action={({ check }) => (
+            <Show when={(check === 'duplicate' || check === 'near-duplicate') && props.twin}>
+              <Button size="small" aria-expanded={twinShown()} onClick={() => setTwinShown(!twinShown())}>
+                {twinShown() ? 'Hide it' : 'Show it'}
+              </Button>
+            </Show>
+          )}
+        />
       </Show>
+      <Show when={twinShown() && props.twin}>{(twin) => <TwinPanel twin={twin()} sources={props.sources} />}</Show>
     </div>
   );
 }

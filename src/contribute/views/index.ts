@@ -3,5 +3,6 @@ export { ContributeView } from './contribute-view';
 export { ItemText } from './item-text';
 export { MissingNet } from './missing-net';
 export { PayloadRows } from './payload-rows';
+export { AboutText, StoredMedia, StoredThumb } from './stored-media';
 export { useNet } from './use-net';
 export { type Payload, usePayload } from './use-payload';

@@ -2,15 +2,18 @@
  * The fields of one item, by its datanet's shape. Controlled: the item comes in, edits go out. Each field carries `data-field`, the name by which
  * the gate's findings point at it.
  */
-import { Index, Match, Show, Switch } from 'solid-js';
+import { Index, Match, Switch } from 'solid-js';
 import Plus from 'lucide-solid/icons/plus';
 import Trash from 'lucide-solid/icons/trash';
-import type { ChatMessage, Item, Bounds, TextRules } from '#gate';
+import type { ChatMessage, FieldType, Item, TextRules } from '#gate';
 import { Button, IconButton, Select, TextArea } from '#ui';
+import { LengthLeft } from './length-left';
+import { OwnFields } from './own-fields';
 import { fieldNames, roleName, roles } from './words';
 
 export interface ItemEdits {
-  readonly onField: (name: string, text: string) => void;
+  /** `type`: of one of the datanet's own fields. */
+  readonly onField: (name: string, text: string, type?: FieldType) => void;
   readonly onTurn: (index: number, change: Partial<ChatMessage>) => void;
   readonly onAddTurn: () => void;
   readonly onRemoveTurn: (index: number) => void;
@@ -23,7 +26,8 @@ export function ItemFields(props: { readonly item: Item; readonly rules: TextRul
   const textOf = (name: FieldName): string => {
     const item = props.item;
     if (name === 'text') return 'text' in item ? item.text : '';
-    return Object.entries(item).find(([key]) => key === name)?.[1] ?? '';
+    const held: unknown = Object.entries(item).find(([key]) => key === name)?.[1];
+    return typeof held === 'string' ? held : '';
   };
   const field = (name: FieldName, rows: number) => (
     <TextArea
@@ -51,6 +55,9 @@ export function ItemFields(props: { readonly item: Item; readonly rules: TextRul
           {field('rejected', 4)}
         </Match>
         <Match when={props.rules.shape === 'passage'}>{field('text', 10)}</Match>
+        <Match when={props.rules.shape === 'fields'}>
+          <OwnFields values={'values' in props.item ? props.item.values : {}} rules={props.rules} busy={props.busy} onField={props.onField} />
+        </Match>
         <Match when={props.rules.shape === 'chat'}>
           <ol class="chat-turns" aria-label="Turns of the conversation">
             <Index each={turns()}>
@@ -79,16 +86,5 @@ export function ItemFields(props: { readonly item: Item; readonly rules: TextRul
         </Match>
       </Switch>
     </div>
-  );
-}
-
-/** How long the text is, once it comes near a bound; silent while there is room. */
-function LengthLeft(props: { readonly text: string; readonly rule: Bounds }) {
-  const length = () => [...props.text.trim()].length;
-  const near = () => length() > 0 && (length() < props.rule.min || length() > props.rule.max * 0.8);
-  return (
-    <Show when={near()}>
-      <span class="length-left">{length() < props.rule.min ? `${length()} of at least ${props.rule.min}` : `${length()} of ${props.rule.max}`}</span>
-    </Show>
   );
 }

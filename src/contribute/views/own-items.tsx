@@ -9,23 +9,32 @@ import type { DraftSummary } from './use-drafts';
 
 export type Filter = 'drafts' | Shelf;
 
+export interface OwnDrafts {
+  readonly list: readonly DraftSummary[];
+  /** The draft in the fields. */
+  readonly open: string | null;
+  readonly onOpen: (id: string) => void;
+  readonly onDelete: (id: string) => void;
+}
+
 export interface OwnItemsProps {
   readonly net: DatanetState;
   readonly me: AccountId | null;
-  readonly drafts: readonly DraftSummary[];
-  /** The draft in the fields. */
-  readonly openDraft: string | null;
+  /** null: what is not submitted yet lies on the desk. */
+  readonly drafts: OwnDrafts | null;
   readonly filter: Filter;
   /** Submissions that just came in: they slide. */
   readonly arrived: ReadonlySet<RecordId>;
   /** Withdrawals held for undoing: drawn as leaving. */
   readonly leaving: ReadonlySet<RecordId>;
   readonly onFilter: (filter: Filter) => void;
-  readonly onOpenDraft: (id: string) => void;
-  readonly onDeleteDraft: (draft: DraftSummary) => void;
   readonly onImprove: (item: ContributionState) => void;
   readonly onWithdraw: (item: ContributionState) => void;
-  readonly onWrite: () => void;
+  /** What the button of an empty shelf says and does. */
+  readonly startLabel: string;
+  readonly onStart: () => void;
+  /** What one of them is called: "item", "picture". */
+  readonly noun: string;
 }
 
 const emptyWords: Record<Filter, { readonly title: string; readonly text: string }> = {
@@ -40,7 +49,7 @@ export function OwnItems(props: OwnItemsProps) {
   const shelved = createMemo(() => shelves(props.net, props.me));
   const shown = (): readonly ContributionState[] => (props.filter === 'drafts' ? [] : shelved()[props.filter]);
   const options = () => [
-    { value: 'drafts' as const, label: 'Drafts', count: props.drafts.length },
+    ...(props.drafts ? [{ value: 'drafts' as const, label: 'Drafts', count: props.drafts.list.length }] : []),
     { value: 'waiting' as const, label: 'Waiting', count: shelved().waiting.length },
     { value: 'accepted' as const, label: 'Accepted', count: shelved().accepted.length },
     { value: 'sent-back' as const, label: 'Sent back', count: shelved()['sent-back'].length },
@@ -53,12 +62,14 @@ export function OwnItems(props: OwnItemsProps) {
         <Segmented label="Which of yours" hideLabel value={props.filter} options={options()} onChange={props.onFilter} />
       </div>
       <Switch>
-        <Match when={props.filter === 'drafts' && props.drafts.length > 0}>
-          <ul class="own-list">
-            <For each={props.drafts}>
-              {(draft) => <DraftRow draft={draft} open={draft.id === props.openDraft} onOpen={() => props.onOpenDraft(draft.id)} onDelete={() => props.onDeleteDraft(draft)} />}
-            </For>
-          </ul>
+        <Match when={props.filter === 'drafts' && (props.drafts?.list.length ?? 0) > 0 && props.drafts}>
+          {(drafts) => (
+            <ul class="own-list">
+              <For each={drafts().list}>
+                {(draft) => <DraftRow draft={draft} open={draft.id === drafts().open} onOpen={() => drafts().onOpen(draft.id)} onDelete={() => drafts().onDelete(draft.id)} />}
+              </For>
+            </ul>
+          )}
         </Match>
         <Match when={shown().length > 0}>
           <ul class="own-list">
@@ -68,6 +79,7 @@ export function OwnItems(props: OwnItemsProps) {
                   {(item) => (
                     <SubmissionRow
                       item={item()}
+                      isMedia={props.net.manifest.rules.kind !== 'text'}
                       acceptance={props.net.manifest.acceptance}
                       arrived={props.arrived.has(id)}
                       leaving={props.leaving.has(id)}
@@ -84,8 +96,8 @@ export function OwnItems(props: OwnItemsProps) {
           <EmptyState
             title={emptyWords[props.filter].title}
             action={
-              <Button onClick={() => props.onWrite()} variant="plain">
-                Write an item
+              <Button onClick={() => props.onStart()} variant="plain">
+                {props.startLabel}
               </Button>
             }
           >
@@ -94,7 +106,7 @@ export function OwnItems(props: OwnItemsProps) {
         </Match>
       </Switch>
       <Show when={props.filter === 'sent-back' && shown().length > 0}>
-        <p class="soft small">{plural(shown().length, 'item')} to improve. What was sent back costs nothing, and a better version counts like any other.</p>
+        <p class="soft small">{plural(shown().length, props.noun)} to improve. What was sent back costs nothing, and a better version counts like any other.</p>
       </Show>
     </section>
   );

@@ -9,11 +9,15 @@ import { excerpt } from '../excerpt';
 import { standingReason } from '../outcome';
 import { reasonInWords } from '../reasons';
 import { reasonsGiven } from '../shelves';
+import { aboutInShort } from '../about';
 import { PayloadRows } from './payload-rows';
+import { StoredMedia, StoredThumb } from './stored-media';
 import { usePayload } from './use-payload';
+import { useStoredFile } from './use-stored';
 
 export function SubmissionRow(props: {
   readonly item: ContributionState;
+  readonly isMedia: boolean;
   readonly acceptance: Acceptance;
   readonly arrived: boolean;
   readonly leaving: boolean;
@@ -22,16 +26,20 @@ export function SubmissionRow(props: {
 }) {
   const [open, setOpen] = createSignal(false);
   const payload = usePayload(() => props.item);
+  const file = useStoredFile(() => (props.isMedia && props.item.status !== 'withdrawn' ? props.item.id : undefined));
   const text = () => {
     const first = payload()?.items[0];
-    return first ? excerpt(first) : props.item.fileName;
+    return (first ? excerpt(first) : aboutInShort(file()?.about ?? {})) || props.item.fileName;
   };
   const canWithdraw = () => props.item.status !== 'withdrawn' && props.item.status !== 'void';
   const isAccepted = () => props.item.status === 'accepted';
   return (
     <li class="own-row" classList={{ arrived: props.arrived, leaving: props.leaving }}>
       <ScoreRing parts={props.item.report?.parts} score={props.item.report?.score} pass={isAccepted() ? true : undefined} size={28} />
-      <div class="own-row-words">
+      <div class="own-row-words" classList={{ media: props.isMedia }}>
+        <Show when={props.isMedia && props.item.status !== 'withdrawn'}>
+          <StoredThumb id={props.item.id} name={text()} />
+        </Show>
         <p class="own-row-text">{text()}</p>
         <p class="own-row-facts">
           <StatusMark status={props.item.status} />
@@ -72,8 +80,10 @@ export function SubmissionRow(props: {
       </div>
       <Show when={open()}>
         <div class="own-row-more">
-          <Show when={payload()} fallback={<p class="soft">Its text is not on this device.</p>}>
-            {(held) => <PayloadRows payload={held()} limit={10} />}
+          <Show when={!props.isMedia} fallback={<StoredMedia id={props.item.id} name={props.item.fileName} />}>
+            <Show when={payload()} fallback={<p class="soft">Its text is not on this device.</p>}>
+              {(held) => <PayloadRows payload={held()} limit={10} />}
+            </Show>
           </Show>
           <p class="soft small">
             {standingReason(props.item, props.acceptance)}

@@ -1,12 +1,14 @@
 /** What a submission says: its file from the ledger's worker, read by the gate's own reader. Read once, and again when a payload arrives late. */
 import { type Accessor, createEffect, createSignal } from 'solid-js';
 import { useLedger } from '#datanets';
-import { type EntryFile, type Item, readItems, type TextRules } from '#gate';
-import type { ContributionState, RecordId } from '#ledger';
+import { type EntryFile, type FieldRule, type Item, readItems, type TextRules } from '#gate';
+import { type ContributionState, type RecordId, textRulesOf } from '#ledger';
 
 export interface Payload {
   readonly file: EntryFile;
   readonly items: readonly Item[];
+  /** Of the rules that they were read by. */
+  readonly fields: readonly FieldRule[];
 }
 
 const readById = new Map<RecordId, Promise<Payload | null>>();
@@ -23,7 +25,7 @@ export function readPayload(id: RecordId, rules: TextRules): Promise<Payload | n
       // A missing file may still arrive, so its absence is not remembered.
       if (!file) return forget(id);
       const read = readItems(rules, file);
-      return { file, items: read.ok ? read.value : [] };
+      return { file, items: read.ok ? read.value : [], fields: rules.fields };
     });
   readById.set(id, reading);
   return reading;
@@ -35,7 +37,7 @@ export function usePayload(contribution: Accessor<ContributionState>): Accessor<
   const [payload, setPayload] = createSignal<{ readonly id: RecordId; readonly held: Payload | null }>();
   createEffect(() => {
     const { id, net, status } = contribution();
-    const rules = ledger.state()?.datanets.get(net)?.manifest.rules;
+    const rules = textRulesOf(ledger.state()?.datanets.get(net)?.manifest);
     if (!rules || status === 'withdrawn') return;
     void readPayload(id, rules).then((held) => setPayload({ id, held }));
   });

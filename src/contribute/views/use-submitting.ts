@@ -1,41 +1,28 @@
-/** Submitting from this page: the refusals that can be told beforehand, the signed act, and which items just came in. */
+/** Submitting what is in the fields: the refusals that can be told beforehand, and the signed act. */
 import { type Accessor, createEffect, createSignal } from 'solid-js';
-import { announce, useLedger } from '#datanets';
-import { type EntryFile, itemToFile } from '#gate';
-import type { RecordId } from '#ledger';
+import { itemToFile } from '#gate';
 import { isBlank } from '../draft';
 import type { Quota } from '../quota';
 import type { Submission } from './submission';
 import type { DraftsNow } from './use-drafts';
 import type { GateNow } from './use-gate';
+import type { SubmittingFiles } from './use-submit-file';
 
 export interface Submitting {
   readonly busy: Accessor<boolean>;
   /** Why the last attempt was refused, in words; null once the text changes. */
   readonly trouble: Accessor<string | null>;
-  readonly arrived: Accessor<ReadonlySet<RecordId>>;
-  readonly submitFile: (file: EntryFile, replaces?: RecordId | null) => Promise<Submission>;
   /** Submits what is in the fields and clears them; null when it was refused. */
   readonly submitDraft: () => Promise<(Submission & { readonly ok: true }) | null>;
 }
 
-export function useSubmitting(net: RecordId, drafts: DraftsNow, gate: GateNow, quota: Accessor<Quota | undefined>): Submitting {
-  const ledger = useLedger();
+export function useSubmitting(submitFile: SubmittingFiles['submitFile'], drafts: DraftsNow, gate: GateNow, quota: Accessor<Quota | undefined>): Submitting {
   const [busy, setBusy] = createSignal(false);
   const [trouble, setTrouble] = createSignal<string | null>(null);
-  const [arrived, setArrived] = createSignal<ReadonlySet<RecordId>>(new Set());
   createEffect(() => {
     void drafts.item();
     setTrouble(null);
   });
-
-  async function submitFile(file: EntryFile, replaces: RecordId | null = null): Promise<Submission> {
-    const result = await ledger.service.submit(net, file, replaces);
-    if (!result.ok) return { ok: false, trouble: `${result.error.message} ${result.error.fix}` };
-    announce('submitted');
-    setArrived((before) => new Set([...before, result.value.id]));
-    return { ok: true, ...result.value };
-  }
 
   function refusal(): string | null {
     const item = drafts.item();
@@ -69,5 +56,5 @@ export function useSubmitting(net: RecordId, drafts: DraftsNow, gate: GateNow, q
     }
   }
 
-  return { busy, trouble, arrived, submitFile, submitDraft };
+  return { busy, trouble, submitDraft };
 }

@@ -1,5 +1,5 @@
 /** Every datanet on this device, the way to a new one, and the way in for one that came as a file. */
-import { EmptyState, Button, ButtonLink, Card, Page, PageHeader, Skeleton, Sparkline, Stat, StatRow, formatNumber, plural, toast } from '#ui';
+import { EmptyState, Button, Icon, ButtonLink, Card, Page, PageHeader, Skeleton, Sparkline, Stat, StatRow, formatNumber, plural, toast } from '#ui';
 import type { DatanetState } from '#ledger';
 import { useNavigate } from '@solidjs/router';
 import Plus from 'lucide-solid/icons/plus';
@@ -7,6 +7,8 @@ import Upload from 'lucide-solid/icons/upload';
 import { For, Show, createMemo, createSignal } from 'solid-js';
 import { setCurrentDatanet } from '../current';
 import { useLedger } from '../ledger';
+import { kindIcons } from './kind-icons';
+import { kindWords } from '../kind-words';
 import { importInWords } from '../import-in-words';
 import { acceptedByDay, tallyOf } from '../tally';
 import './datanets.css';
@@ -96,8 +98,9 @@ function NetCard(props: { readonly net: DatanetState; readonly me: string | null
       </StatRow>
       <p class="net-card-foot">
         <Sparkline values={days()} tone="field" width={120} label={`Accepted items over the last 30 days, ${days()[0] ?? 0} to ${days().at(-1) ?? 0}`} />
-        <span>
-          {plural(tally().people, 'person', 'people')}
+        <span class="net-card-kind">
+          <Icon of={kindIcons[props.net.manifest.rules.kind]} size={16} />
+          {kindWords[props.net.manifest.rules.kind].name} · {plural(tally().people, 'person', 'people')}
           {props.net.open ? '' : ' · closed'}
         </span>
       </p>

@@ -1,19 +1,18 @@
-/** A new datanet: a name, what belongs in it, and when something counts as accepted. Everything else has a good default, unfolded on demand. */
+/** A new datanet: a name, what belongs in it, and by which rules. All but the first two have a good default. */
 import { Page, PageHeader, toast } from '#ui';
 import { useNavigate } from '@solidjs/router';
 import { createSignal } from 'solid-js';
 import { setCurrentDatanet } from '../current';
+import { type ManifestForm, emptyForm } from '../form/manifest-form';
 import { useLedger } from '../ledger';
-import { type ManifestForm, emptyForm } from '../manifest-form';
-import './datanets.css';
-import { ManifestFields } from './manifest-fields';
+import { ManifestFields } from './form/manifest-fields';
 
 export default function CreateView() {
   const { service } = useLedger();
   const navigate = useNavigate();
   const [form, setForm] = createSignal<ManifestForm>(emptyForm);
   return (
-    <Page width="text">
+    <Page>
       <PageHeader title="Start a datanet" lead="It lives on this device, signed with your key, until you export it to a file and pass it on." />
       <ManifestFields
         form={form()}

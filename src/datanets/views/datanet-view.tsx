@@ -7,10 +7,12 @@ import Feather from 'lucide-solid/icons/feather';
 import { For, Show, Suspense, createEffect, createMemo, createSignal, lazy } from 'solid-js';
 import { announce } from '../events';
 import { accountName, useLedger } from '../ledger';
+import { kindWords } from '../kind-words';
 import { rulesInWords } from '../rules-in-words';
 import { fileNameOf, saveFile } from '../saving';
 import { recentOf, tallyOf } from '../tally';
 import './datanets.css';
+import { Gallery } from './gallery';
 import { PeopleList } from './people-list';
 import { RecentItems } from './recent-items';
 
@@ -55,6 +57,7 @@ function Overview(props: { readonly net: DatanetState; readonly me: string | nul
   const tally = createMemo(() => tallyOf(props.net, props.me));
   const [exporting, setExporting] = createSignal(false);
   const mine = () => props.net.owner === props.me;
+  const media = () => (props.net.manifest.rules.kind === 'text' ? undefined : props.net.manifest.rules.kind);
   const name = (id: string) => accountName(state(), id);
   createEffect(() => {
     void props.net.id;
@@ -129,6 +132,7 @@ function Overview(props: { readonly net: DatanetState; readonly me: string | nul
               </dl>
             </div>
           </Sheet>
+          <Show when={media()}>{(kind) => <Gallery net={props.net} kind={kind()} nameOf={name} />}</Show>
           <Sheet heading="Lately" aside={<span>{formatNumber(props.net.contributions.size)} in all</span>}>
             <RecentItems net={props.net} items={recentOf(props.net, 10)} me={props.me} nameOf={name} />
           </Sheet>
@@ -145,6 +149,16 @@ function Overview(props: { readonly net: DatanetState; readonly me: string | nul
                   <RelativeTime at={props.net.createdAt} />
                 </dd>
               </div>
+              <div>
+                <dt>Collects</dt>
+                <dd>{kindWords[props.net.manifest.rules.kind].many}</dd>
+              </div>
+              <Show when={props.net.manifest.tags.length > 0}>
+                <div>
+                  <dt>Tags</dt>
+                  <dd>{props.net.manifest.tags.join(', ')}</dd>
+                </div>
+              </Show>
               <div>
                 <dt>Licence</dt>
                 <dd>{props.net.manifest.licence || 'none named'}</dd>

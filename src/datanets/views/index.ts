@@ -3,4 +3,6 @@ import { lazy } from 'solid-js';
 
 export { BrowseView } from './browse-view';
 export { DatanetView } from './datanet-view';
+export { MediaNotice } from './media-notice';
 export const CreateView = lazy(() => import('./create-view'));
+export const RulesView = lazy(() => import('./rules-view'));

@@ -1,5 +1,6 @@
 /** Train: what it reads on the left, how it trains on the right, what that takes at the foot, and the runs so far below. */
 import { currentBaseName, setCurrentDatanet, useCurrentDatanet, useLedger } from '#datanets';
+import { MediaNotice } from '#datanets/views';
 import type { RecordId } from '#ledger';
 import { Link, Notice, Page, PageHeader } from '#ui';
 import { useNavigate } from '@solidjs/router';
@@ -68,7 +69,7 @@ export function FactoryView() {
     const net = datanet()?.id;
     if (!net) return;
     service.acceptedItems(net).then(
-      (found) => untrack(datanet)?.id === net && setAccepted({ contributions: [...new Set(found.map((one) => one.contribution))], items: taughtBy(found, untrack(state)?.me ?? null) }),
+      (found) => untrack(datanet)?.id === net && setAccepted({ contributions: [...new Set(found.map((one) => one.contribution))], items: taughtBy(found, untrack(state)?.me ?? null, untrack(datanet)) }),
       fail('The accepted items could not be read.'),
     );
   });
@@ -130,6 +131,7 @@ export function FactoryView() {
     if (runningRun()) return 'A run is under way. It has to end before the next one starts.';
     if (state() && !datanet()) return 'There is no datanet on this device yet. Add one first.';
     if (!accepted() || !base()) return problem() ? 'The base model could not be opened. Choose another, or try again.' : 'One moment: the data and the model are being read.';
+    if (datanet()?.manifest.rules.kind !== 'text') return 'This datanet holds no texts, and a language model learns from text only. Pick another.';
     if (accepted()?.items.length === 0) return 'There is nothing to train on yet: this datanet has no accepted items.';
     if (wrongSettings().length > 0) return 'A setting is out of bounds. It is marked under All settings.';
     if ((memory()?.bytes ?? 0) > available) return 'It does not fit into this device’s memory. Make the batch, the rank or the longest row smaller.';
@@ -170,7 +172,12 @@ export function FactoryView() {
     const known = base();
     return fieldsFor({ targets: known ? [...new Set(known.shape.linears.map(({ target }) => target))] : LINEARS, isQuantizable: known?.isQuantizable ?? false, hasReplay: (known?.replay.length ?? 0) > 0 });
   });
-  const datanets = () => [...(state()?.datanets.values() ?? [])].map((net) => ({ value: net.id, label: net.manifest.name }));
+  const datanets = () => [...(state()?.datanets.values() ?? [])].map(({ id, manifest }) => ({ value: id, label: manifest.rules.kind === 'text' ? manifest.name : `${manifest.name} (no texts)` }));
+  const pickDatanet = (id: string): void => {
+    setAccepted(null);
+    setTypedPrompts(null);
+    setCurrentDatanet(id);
+  };
   return (
     <Page width="wide" class="factory">
       <PageHeader title="Train" lead={`Teach ${currentBase()?.stay === 'embedded' ? 'the built-in model' : currentBaseName()} what was accepted. It happens in this page, on this device.`} />
@@ -188,16 +195,16 @@ export function FactoryView() {
           </Notice>
         )}
       </Show>
+      <MediaNotice
+        why="A language model learns from text; pictures and recordings cannot train it."
+        onPick={pickDatanet}
+      />
       <Opening />
       <div class="factory-halves">
         <DataPanel
           datanets={datanets()}
           datanet={datanet()?.id ?? null}
-          onDatanet={(id) => {
-            setAccepted(null);
-            setTypedPrompts(null);
-            setCurrentDatanet(id);
-          }}
+          onDatanet={pickDatanet}
           accepted={accepted()?.items.length ?? 0}
           mixture={mixture()}
           ready={(accepted() !== null && base() !== null) || (state() !== undefined && datanets().length === 0)}

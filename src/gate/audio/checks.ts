@@ -8,6 +8,7 @@ import type { Bounds, MediaChecks } from '../media';
 import type { Finding } from '../types';
 import { humFinding, humOf } from './hum';
 import { loudnessOf } from './loudness';
+import { soundMetadataFindings } from './metadata-findings';
 import { narrow } from './narrow';
 import { quietOf, silenceFindings } from './silence';
 import type { Sound } from './sound';
@@ -31,7 +32,7 @@ export function checkSound(sound: Sound, limits: SoundLimits): MediaChecks {
   const quiet = quietOf(sound);
   const silence = silenceFindings(sound, quiet);
   const heard = quiet.isAll ? [] : [clippingFinding(clippedPerMillion(sound)), loudnessFinding(loudnessOf(sound)), humFinding(humOf(narrow(sound)))];
-  const findings = [...bounds, ...silence, ...heard, ...metadataFindings(sound)].filter((finding) => finding !== null);
+  const findings = [...bounds, ...silence, ...heard, ...soundMetadataFindings(sound.metadata)].filter((finding) => finding !== null);
   const cost = findings.reduce((sum, { check, severity }) => sum + (severity === 'note' ? 0 : severity === 'refuse' ? 1 : (costs[check] ?? 0)), 0);
   return { findings, quality: Math.max(0, Math.floor((1 - cost) * 1_000 + 0.5) / 1_000) };
 }
@@ -45,13 +46,4 @@ function loudnessFinding(lufs: number | null): Finding | null {
     message: `This recording is very ${isQuiet ? 'quiet' : 'loud'}: ${tenths(lufs)} LUFS, where speech mostly has -23 to -16.`,
     fix: isQuiet ? 'Go closer to the microphone, or turn the input up.' : 'Turn the input down, or go further from the microphone.',
   };
-}
-
-function metadataFindings({ metadata }: Sound): Finding[] {
-  const note = (check: string, message: string): Finding => ({ check, severity: 'note', message, fix: 'Nothing to do: it is left out when you submit.' });
-  const also = [...(metadata.includes('person') ? ['names of people'] : []), ...(metadata.includes('picture') ? ['a picture'] : []), ...(metadata.includes('text') ? ['titles or comments'] : [])];
-  return [
-    ...(metadata.includes('location') ? [note('location', 'The file says where it was recorded.')] : []),
-    ...(also.length > 0 ? [note('personal-data', `Beside the sound the file holds ${also.join(', ')}.`)] : []),
-  ];
 }

@@ -80,7 +80,7 @@ function walkFrames(bytes: Uint8Array, from: number, end: number, stream: Stream
     const header = flacHeader(bytes, at, end);
     const time = `${Math.floor(length / stream.sampleRate)} seconds`;
     if (header === null) return broken(bounds.length === 0 ? 'The file holds no sound.' : `After ${time} the file goes on with something that is not sound.`);
-    if (header.channels !== stream.channels || (header.bits !== 0 && header.bits !== stream.bits)) return broken(`After ${time} the file contradicts what it says at its beginning.`);
+    if (header.channels !== stream.channels || (header.bits !== 0 && header.bits !== stream.bits) || (header.rate !== 0 && header.rate !== stream.sampleRate)) return broken(`After ${time} the file contradicts what it says at its beginning.`);
     bounds.push(at);
     length += header.length;
     const fault = shapeFault({ ...stream, length });
@@ -100,8 +100,11 @@ interface FlacHeader {
   readonly channels: number;
   /** 0: as STREAMINFO says. */
   readonly bits: number;
+  /** Hz; 0: as STREAMINFO says. */
+  readonly rate: number;
 }
 
+const ratesByCode = [0, 88_200, 176_400, 192_000, 8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000];
 const bitsByCode = [0, 8, 12, -1, 16, 20, 24, 32];
 
 /** The frame header at `at`, its checksum verified. */
@@ -117,9 +120,10 @@ function flacHeader(bytes: Uint8Array, at: number, end: number): FlacHeader | nu
   const big = (): number => (bytes[position] ?? 0) * 256 + (bytes[position + 1] ?? 0);
   const length = sizeCode === 1 ? 192 : sizeCode < 6 ? 144 << sizeCode : sizeCode === 6 ? (bytes[position] ?? 0) + 1 : sizeCode === 7 ? big() + 1 : 1 << sizeCode;
   position += sizeCode === 6 ? 1 : sizeCode === 7 ? 2 : 0;
+  const rate = rateCode < 12 ? ratesByCode[rateCode] : rateCode === 12 ? 1_000 * (bytes[position] ?? 0) : rateCode === 13 ? big() : 10 * big();
   position += rateCode === 12 ? 1 : rateCode > 12 ? 2 : 0;
   if (position >= end || crc8(bytes, at, position) !== bytes[position]) return null;
-  return { length, channels: channelCode < 8 ? channelCode + 1 : 2, bits: bitsByCode[bitsCode] ?? 0 };
+  return { length, channels: channelCode < 8 ? channelCode + 1 : 2, bits: bitsByCode[bitsCode] ?? 0, rate: rate ?? 0 };
 }
 
 /** The byte behind the frame that begins at `at`: where its checksum comes out as 0 and the next begins or the file ends; -1 where there is none. */

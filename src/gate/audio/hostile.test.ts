@@ -25,6 +25,19 @@ const emptyId3 = joined('ID3', Uint8Array.of(3, 0, 0, 0, 0, 0, 10), new Uint8Arr
 /** A FLAC whose header promises 2^36 - 1 samples. */
 const promising = changed(flac, 21, flac[21]! | 15, 255, 255, 255, 255);
 
+/** A WAV of 32-bit samples that are fractions, by its header PCM (1) or float (3). */
+function fractions(coding: number): Uint8Array {
+  const samples = Float32Array.from({ length: 8_000 }, (_, index) => 0.3 * Math.sin(index / 7));
+  const head = joined('RIFF', u8(u32(36 + samples.byteLength)), 'WAVEfmt ', u8([...u32(16), coding, 0, 1, 0, ...u32(8_000), ...u32(32_000), 4, 0, 32, 0]), 'data', u8(u32(samples.byteLength)));
+  return joined(head, new Uint8Array(samples.buffer));
+}
+
+const u8 = (bytes: readonly number[]): Uint8Array => Uint8Array.from(bytes);
+
+test('fractions that are said to be such are sound', async () => {
+  expect((await openSound(fractions(3))).ok).toBe(true);
+});
+
 describe('a file that is not whole is refused, with what is wrong', () => {
   test.each([
     ['WAV: nothing but its first bytes', wav.slice(0, 20), 'whole'],
@@ -35,6 +48,8 @@ describe('a file that is not whole is refused, with what is wrong', () => {
     ['WAV: 65,535 channels', changed(wav, 22, 255, 255), 'whole'],
     ['WAV: 0 Hz', changed(wav, 24, 0, 0, 0, 0, 0, 0, 0, 0), 'whole'],
     ['WAV: 3 GHz', changed(wav, 24, ...u32(3_000_000_000), ...u32(6_000_000_000 % 2 ** 32)), 'whole'],
+    ['WAV: fractions of 16 bits', changed(wav, 20, 3, 0), 'whole'],
+    ['WAV: fractions that are said to be whole numbers', fractions(1), 'whole'],
     ['WAV: 2 channels, but sizes of 1', changed(wav, 22, 2, 0), 'whole'],
     ['WAV: 17 bits', changed(wav, 34, 17, 0), 'type'],
     ['WAV: packed', changed(wav, 20, 85, 0), 'type'],
@@ -52,6 +67,7 @@ describe('a file that is not whole is refused, with what is wrong', () => {
     ['FLAC: another MD5', changed(flac, 26, flac[26]! ^ 1), 'whole'],
     ['FLAC: a changed frame', changed(flac, flac.length - 500, flac[flac.length - 500]! ^ 1), 'whole'],
     ['FLAC: more samples promised than there are', changed(flac, 25, flac[25]! ^ 1), 'whole'],
+    ['FLAC: another sample rate than its frames have', changed(flac, 18, flac[18]! ^ 1), 'whole'],
     ['FLAC: 0 Hz', changed(flac, 18, 0, 0, flac[20]! & 15), 'whole'],
     ['FLAC: more promised than memory holds', promising, 'budget'],
     ['nothing', new Uint8Array(0), 'type'],

@@ -61,7 +61,7 @@ export function refused<T>(finding: Finding): Opened<T> {
 export function shapeFault({ sampleRate, channels, length }: SoundShape): Finding | null {
   const whole = (message: string): Finding => ({ check: 'whole', severity: 'refuse', message, fix: 'Export it again as mono or stereo at 16,000 to 48,000 Hz.' });
   if (channels < 1 || channels > maxChannels) return whole(`The file says that it has ${channels} channels.`);
-  if (sampleRate < sampleRates.min || sampleRate > sampleRates.max) return whole(`The file says that it has ${sampleRate} samples a second.`);
+  if (sampleRate < sampleRates.min || sampleRate > sampleRates.max) return { ...whole(`The file says that it has ${sampleRate} samples a second.`), check: sampleRate === 0 ? 'whole' : 'sample-rate' };
   if (length < 1) return { check: 'whole', severity: 'refuse', message: 'The file holds no sound.', fix: 'Record it again, or choose another file.' };
   if (length * channels <= maxSamples) return null;
   return {

@@ -3,21 +3,32 @@ import type { Opened } from '../media';
 import { walkFlac } from './flac-frames';
 import { soundFormat } from './format';
 import { walkMp3 } from './mp3-frames';
-import { unread } from './sound';
+import { unread, type SoundMetadata } from './sound';
 import { readWav } from './wav';
 
 /** The file with its sound only. A file that can't be opened gives the finding that says why. */
 export function stripSound(bytes: Uint8Array): Opened<Uint8Array> {
+  const bare = bareSound(bytes);
+  return bare.ok ? { ...bare, value: bare.value.bytes } : bare;
+}
+
+export interface BareSound {
+  readonly bytes: Uint8Array;
+  /** Kinds of what was left out. */
+  readonly removed: readonly SoundMetadata[];
+}
+
+export function bareSound(bytes: Uint8Array): Opened<BareSound> {
   const format = soundFormat(bytes);
   if (format === 'wav') {
     const parts = readWav(bytes);
     if (!parts.ok) return parts;
-    const { format: layout, data } = parts.value;
-    return done(riff([['fmt ', bytes.subarray(layout.from, layout.end)], ['data', bytes.subarray(data.from, data.end)]]));
+    const { format: layout, data, metadata } = parts.value;
+    return done(riff([['fmt ', bytes.subarray(layout.from, layout.end)], ['data', bytes.subarray(data.from, data.end)]]), metadata);
   }
   if (format === 'mp3') {
     const frames = walkMp3(bytes);
-    return frames.ok ? done(bytes.slice(frames.value.infoFrom, frames.value.end)) : frames;
+    return frames.ok ? done(bytes.slice(frames.value.infoFrom, frames.value.end), frames.value.metadata) : frames;
   }
   if (format === 'flac') {
     const frames = walkFlac(bytes);
@@ -28,13 +39,13 @@ export function stripSound(bytes: Uint8Array): Opened<Uint8Array> {
     result.set(bytes.subarray(head.from, head.end));
     result[4] = 0x80; // STREAMINFO is the last block now
     result.set(bytes.subarray(from, end), head.end - head.from);
-    return done(result);
+    return done(result, frames.value.metadata);
   }
   return unread('This is not a WAV, MP3 or FLAC file.', 'Save the recording as WAV, MP3 or FLAC.');
 }
 
-function done(value: Uint8Array): Opened<Uint8Array> {
-  return { ok: true, value, findings: [] };
+function done(bytes: Uint8Array, removed: readonly SoundMetadata[]): Opened<BareSound> {
+  return { ok: true, value: { bytes, removed }, findings: [] };
 }
 
 function riff(chunks: readonly (readonly [string, Uint8Array])[]): Uint8Array {

@@ -1,5 +1,5 @@
 /**
- * Reads WAV: RIFF with one `fmt ` and one `data` chunk, PCM of 8, 16, 24 or 32 bits or 32-bit float, plain or extensible. Strict: a size that doesn't fit the file, or a header that
+ * Reads WAV: RIFF with one `fmt ` and one `data` chunk, PCM of 8, 16, 24 or 32 bits or float of 32 or 64 bits, plain or extensible. Strict: a size that doesn't fit the file, or a header that
  * contradicts itself, is a fault and not a guess, because players differ in what they make of it. Linear in the file; at most 10,000 chunks.
  *
  * Source: Microsoft, "Multiple channel audio data and WAVE files"; IBM and Microsoft, "Multimedia Programming Interface and Data Specifications 1.0".
@@ -37,6 +37,7 @@ export function openWav(bytes: Uint8Array, refuse: (seconds: number) => Opened<S
   if (fault !== null) return refused(fault);
   const early = refuse(length / layout.sampleRate);
   if (early !== null) return early;
+  if (!layout.isFloat && layout.bits === 32 && areFractions(bytes, data.from, data.end)) return broken('The file says that its samples are whole numbers; they are fractions.', save);
   const channels = samplesOf(bytes, data.from, length, layout);
   if (channels === null) return broken('Some of its samples are not numbers.');
   return { ok: true, value: { format: 'wav', sampleRate: layout.sampleRate, channels, seconds: length / layout.sampleRate, metadata }, findings: [] };
@@ -87,7 +88,8 @@ function layoutOf(bytes: Uint8Array, from: number, end: number): Opened<Layout> 
   const bits = u16le(bytes, from + 14);
   if (coding !== 1 && coding !== 3) return unread(`This is a WAV file, but its sound is stored in a packed form (number ${coding}).`, save);
   if (channels === 0) return broken('The file says that it has 0 channels.');
-  const isKnown = coding === 3 ? bits === 32 : bits === 8 || bits === 16 || bits === 24 || bits === 32;
+  const isKnown = coding === 3 ? bits === 32 || bits === 64 : bits === 8 || bits === 16 || bits === 24 || bits === 32;
+  if (coding === 3 && !isKnown) return broken(`The file says that its samples are fractions of ${bits} bits, which there are not.`);
   if (!isKnown) return unread(`This is a WAV file, but its samples have ${bits} bits.`, save);
   if (frame !== (channels * bits) / 8 || u32le(bytes, from + 8) !== sampleRate * frame) return broken('What the file says of its channels, its sample rate and its sizes contradicts itself.');
   if (isExtensible && u16le(bytes, from + 18) > bits) return broken('The file says that a sample has more bits than it takes.');
@@ -105,7 +107,7 @@ function samplesOf(bytes: Uint8Array, from: number, length: number, { isFloat, c
     let at = from + channel * size;
     if (isFloat) {
       for (let index = 0; index < length; index++, at += frame) {
-        const value = view.getFloat32(at, true);
+        const value = bits === 32 ? view.getFloat32(at, true) : view.getFloat64(at, true);
         if (!(value - value === 0)) return null;
         samples[index] = toInt16(value);
       }
@@ -114,6 +116,19 @@ function samplesOf(bytes: Uint8Array, from: number, length: number, { isFloat, c
     result.push(samples);
   }
   return result;
+}
+
+/** Whether 32-bit samples all read as fractions between 10^-9 and 4, or 0: whole numbers of sound cross zero, where they would read as none. */
+function areFractions(bytes: Uint8Array, from: number, end: number): boolean {
+  let [fractions, zeros] = [0, 0];
+  for (let at = from; at + 4 <= end; at += 4) {
+    const exponent = (((bytes[at + 3] ?? 0) & 0x7f) << 1) | ((bytes[at + 2] ?? 0) >> 7);
+    const isZero = exponent === 0 && bytes[at] === 0 && bytes[at + 1] === 0;
+    if (!isZero && (exponent < 97 || exponent > 128)) return false;
+    if (isZero) zeros++;
+    else fractions++;
+  }
+  return fractions > 16 && fractions > zeros / 100;
 }
 
 /** A sample of full scale 1, rounded to 16 bits; what lies beyond full scale is clipped. */

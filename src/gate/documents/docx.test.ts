@@ -84,6 +84,7 @@ describe('a .docx that does not enter', () => {
   });
   test('something behind the end', async () => expect(await refusal(joined([docxOf(body), new Uint8Array(50)]))).toMatch(/^(?:type|whole)$/));
   test('macros, ActiveX, OLE objects, templates from elsewhere, DDE fields', async () => {
+    expect(await refusal(docxOf(body, [{ name: 'word/embeddings/oleObject1.bin', content: 'x' }]))).toBe('active-content');
     expect(await refusal(docxOf(body, [{ name: 'word/vbaProject.bin', content: 'x' }]))).toBe('active-content');
     expect(await refusal(docxOf(body, [{ name: '[Content_Types].xml', content: contentTypes.replace('document.main+xml', 'document.macroEnabled.main+xml') }]))).toBe('active-content');
     expect(await refusal(docxOf(body, [{ name: 'word/activeX/activeX1.xml', content: '<a/>' }]))).toBe('active-content');

@@ -113,7 +113,7 @@ describe('a PDF that does not enter', () => {
     expect(await warnings(pdfOfObjects(objects))).toEqual(['structure: Page 2 is a picture without text; nothing was read from it.']);
   });
   test('JavaScript, Launch and Submit actions, wherever they lie and however they are spelt', async () => {
-    for (const action of ['/S /JavaScript /JS (app.alert\\(1\\))', '/S /J#61vaScript /JS 9 0 R', '/S /Launch /F (cmd.exe)', '/S /SubmitForm /F (x)']) {
+    for (const action of ['/S /JavaScript /JS (app.alert\\(1\\))', '/S /J#61vaScript /JS 9 0 R', '/S /URI /URI (javascript:alert\\(1\\))', '/S /Launch /F (cmd.exe)', '/S /SubmitForm /F (x)']) {
       expect(await refusal(pdfOfObjects(pagesOf([text], '', `/OpenAction << ${action} >>`)))).toBe('active-content');
       expect(await refusal(withObject(`<< ${action} >>`))).toBe('active-content');
     }

@@ -32,7 +32,7 @@ const scripts: readonly (readonly [string, string])[] = [
 
 export function besideThePicture(anatomy: Anatomy, all: Uint8Array): Finding[] {
   const behind = all.subarray(anatomy.end);
-  const hidden = [...anatomy.extras, behind].map(whatHides).find((what) => what !== null);
+  const hidden = [...anatomy.extras, behind].map((part) => whatHides(part) ?? (isWindowsProgram(part) ? 'a program' : null)).find((what) => what !== null);
   const found: Finding[] = [];
   if (hidden !== undefined) found.push({ check: 'active-content', severity: 'refuse', message: `This picture also holds ${hidden}.`, fix: 'Open the picture in an editor, save it as a new file, and add that one.' });
   else if (!behind.every((byte) => byte === 0)) found.push(behindTheEnd(behind));
@@ -48,6 +48,14 @@ export function whatHides(part: Uint8Array): string | null {
   }
   return null;
 }
+
+/** `MZ` comes up by chance; that the address in it leads to `PE` doesn't. */
+function isWindowsProgram(part: Uint8Array): boolean {
+  if (!startsWith(part, 'MZ')) return false;
+  return startsWith(part, 'PE\0\0', (part[60] ?? 0) + 256 * (part[61] ?? 0)) || latin1(part.subarray(0, 1_024)).includes('PE\0\0');
+}
+
+const latin1 = (part: Uint8Array): string => String.fromCharCode(...part);
 
 const mayBegin = new Uint8Array(256);
 for (const [text] of [...beginnings, ...scripts]) for (const letter of [text[0]!, text[0]!.toUpperCase()]) mayBegin[letter.charCodeAt(0)] = 1;

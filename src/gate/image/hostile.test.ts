@@ -2,8 +2,8 @@
 import { zlibSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { concat, latin1 } from './bytes';
+import { pngChunk } from './formats/png-write';
 import { stripMetadata } from './strip';
-import { pngChunk } from './strip';
 import { writeRiff } from './formats/webp';
 import { draw, findingsOf, formatFiles, openOrFail, readFormat, readPhoto, writePng } from './testing/files';
 import { pictureFormat } from './format';

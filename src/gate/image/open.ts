@@ -25,12 +25,17 @@ export interface OpenPictureOptions {
 
 const readers: Readonly<Record<PictureFormat, (bytes: Uint8Array, budget: PictureBudget) => Anatomy>> = { png: readPng, jpg: readJpeg, webp: readWebp, tiff: readTiff, bmp: readBmp };
 
+/** What the file says of its picture, before anything is decoded. Throws a `Refusal`. */
+export function readAnatomy(format: PictureFormat, bytes: Uint8Array, budget: PictureBudget): Anatomy {
+  return readers[format](bytes, budget);
+}
+
 export async function openPicture(bytes: Uint8Array, { location = 'warn', budget = defaultPictureBudget }: OpenPictureOptions = {}): Promise<Opened<Picture>> {
   if (bytes.length === 0) return refused({ check: 'whole', message: 'This file is empty.', fix: 'Add the picture again.' });
   const format = pictureFormat(bytes);
   if (format === null) return refused({ check: 'type', message: 'This is no picture that can be opened here.', fix: 'Save it as PNG, JPEG, WebP, TIFF or BMP.' });
   try {
-    const anatomy = readers[format](bytes, budget);
+    const anatomy = readAnatomy(format, bytes, budget);
     const beside = besideThePicture(anatomy, bytes);
     const raster = { width: anatomy.width, height: anatomy.height, pixels: await anatomy.decode() };
     const metadata = anatomy.metadata.value;

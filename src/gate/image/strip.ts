@@ -6,7 +6,7 @@ import { Bytes, concat, latin1 } from './bytes';
 import { readBmp } from './formats/bmp';
 import { isOfThePicture, jpegSegments, readJpeg } from './formats/jpeg';
 import { pngChunks, pngPictureChunks, pngSignature, readPng } from './formats/png';
-import { checksum } from './formats/png-checksum';
+import { pngChunk } from './formats/png-write';
 import { strippedTiff } from './formats/tiff-strip';
 import { readWebp, stripWebp } from './formats/webp';
 import { Refusal } from './refusal';
@@ -79,14 +79,6 @@ function stripPng(all: Uint8Array): Uint8Array {
     if (name === 'IHDR' && orientation !== 1) parts.push(pngChunk('eXIf', minimalExif(orientation)));
   }
   return concat(parts);
-}
-
-export function pngChunk(name: string, data: Uint8Array): Uint8Array {
-  const chunk = concat([new Uint8Array(4), latin1(name), data, new Uint8Array(4)]);
-  const view = new DataView(chunk.buffer);
-  view.setUint32(0, data.length);
-  view.setUint32(chunk.length - 4, checksum(chunk, 4, chunk.length - 4));
-  return chunk;
 }
 
 /** BMP has no place for metadata; what lies in its gap or behind its end goes. */

@@ -37,25 +37,65 @@ export interface Identified {
 /** Code, addresses and mark-up say nothing of a language. */
 const notProse = /```[^]{0,4000}?```|`[^`\n]{0,400}`|https?:\/\/\S{1,400}|www\.\S{1,400}|\S{1,100}@\S{1,100}|<[^<>\n]{1,200}>|[^\s]{0,60}[_\\/][^\s]{0,60}/g;
 
+/** What each of those has: a text without any is read as it stands. */
+const notProseSign = /[`@<_\\/]|www\./g;
+
 export function read(text: string): Reading {
-  const prose = nfc(text.slice(0, readLength)).replace(notProse, ' ');
-  const wordsByScript = new Map<string, Word[]>();
+  const prose = proseOf(nfc(text.slice(0, readLength)));
+  const wordsByScript = new Map<string, string[]>();
   const lettersByScript = new Map<string, number>();
   let allLetters = 0;
-  for (const run of letterRuns(prose)) {
-    for (const { script, text: piece } of pieces(run.text)) {
-      const words = wordsByScript.get(script) ?? [];
-      words.push({ text: foldCase(piece), isCapitalised: isUppercase(piece.codePointAt(0) ?? 0) });
-      wordsByScript.set(script, words);
-      lettersByScript.set(script, (lettersByScript.get(script) ?? 0) + piece.length);
-      allLetters += piece.length;
+  let script = '';
+  let words: string[] = [];
+  for (const { text: run } of letterRuns(prose)) {
+    for (let start = 0; start < run.length; ) {
+      const own = scriptAt(run, start);
+      const end = endOfScript(run, start, own);
+      if (own !== script) {
+        script = own;
+        words = wordsByScript.get(script) ?? [];
+        wordsByScript.set(script, words);
+      }
+      words.push(end - start === run.length ? run : run.slice(start, end));
+      start = end;
     }
+  }
+  for (const [name, pieces] of wordsByScript) {
+    const letters = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    lettersByScript.set(name, letters);
+    allLetters += letters;
   }
   mergeJapanese(lettersByScript);
   let leader = '';
   let letters = 0;
-  for (const [script, count] of lettersByScript) if (count > letters) [leader, letters] = [script, count];
-  return { script: leader, words: spread(wordsByScript.get(leader) ?? []), letters, allLetters };
+  for (const [name, count] of lettersByScript) if (count > letters) [leader, letters] = [name, count];
+  const weighed = spread(wordsByScript.get(leader) ?? []).map((word) => ({ text: foldCase(word), isCapitalised: isUppercase(word.codePointAt(0) ?? 0) }));
+  return { script: leader, words: weighed, letters, allLetters };
+}
+
+/** The text with a space for each piece that is no prose. Such a piece holds one of the signs and begins in the run of signs without a space that has it, so only from there is it looked for. */
+function proseOf(text: string): string {
+  let prose = '';
+  let copied = 0;
+  for (let at = 0; at < text.length; ) {
+    notProseSign.lastIndex = at;
+    const sign = notProseSign.exec(text);
+    if (sign === null) break;
+    let start = sign.index;
+    while (start > copied && !isBlank(text, start - 1)) start -= 1;
+    notProse.lastIndex = start;
+    const match = notProse.exec(text);
+    if (match === null) break;
+    prose += `${text.slice(copied, match.index)} `;
+    copied = match.index + match[0].length;
+    at = copied;
+  }
+  return copied === 0 ? text : prose + text.slice(copied);
+}
+
+function isBlank(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit <= 0x20 || unit >= 0xa0 ? /\s/.test(text.charAt(at)) : false;
 }
 
 /** A text of Han and kana is Japanese where a tenth of it is kana, and Chinese otherwise. */
@@ -69,24 +109,24 @@ function mergeJapanese(lettersByScript: Map<string, number>): void {
 }
 
 /** Every word of a short text, evenly chosen ones of a long text. */
-function spread(words: readonly Word[]): readonly Word[] {
+function spread(words: readonly string[]): readonly string[] {
   if (words.length <= weighedWords) return words;
   return Array.from({ length: weighedWords }, (_, index) => words[Math.floor((index * words.length) / weighedWords)]).filter((word) => word !== undefined);
 }
 
-/** A run of letters by scripts; marks and common letters go with what is before them. */
-function pieces(run: string): { script: string; text: string }[] {
-  const found: { script: string; text: string }[] = [];
-  for (const sign of run) {
-    const script = nameOfScript(scriptOf(sign.codePointAt(0) ?? 0));
-    const last = found[found.length - 1];
-    if (last !== undefined && (script === last.script || script === 'Inherited' || script === 'Common')) last.text += sign;
-    else found.push({ script, text: sign });
+/** Where the letters of one script end in a run; marks and common letters go with what is before them. */
+function endOfScript(run: string, start: number, script: string): number {
+  for (let i = start; i < run.length; ) {
+    const unit = run.charCodeAt(i);
+    const own = unit < 0x80 ? 'Latin' : scriptAt(run, i);
+    if (own !== script && own !== 'Inherited' && own !== 'Common') return i;
+    i += unit >= 0xd800 && unit < 0xdc00 && (run.codePointAt(i) ?? 0) > 0xffff ? 2 : 1;
   }
-  return found;
+  return run.length;
 }
 
-function nameOfScript(script: string): string {
+function scriptAt(run: string, at: number): string {
+  const script = scriptOf(run.codePointAt(at) ?? 0);
   return script === 'Hiragana' || script === 'Katakana' ? 'Kana' : script;
 }
 
@@ -94,18 +134,18 @@ export function groupOf(script: string): GroupName | null {
   return groupNames.find((name) => name === script) ?? null;
 }
 
-/** Words whose weights are kept, because texts use the same ones again and again: some 8 MB. */
+/** Words of a group whose weights are kept, because texts use the same ones again and again: at most some 8 MB. */
 const mostKept = 20_000;
-const weightsByWord = new Map<string, Int32Array>();
+const weightsByWord: Readonly<Record<GroupName, Map<string, Int32Array>>> = { Latin: new Map(), Cyrillic: new Map(), Arabic: new Map(), Devanagari: new Map() };
 
 /** What each language of the group gives to a word, added to `sums`. */
 export function weigh(group: GroupName, word: string, sums: Int32Array): void {
-  const key = `${group} ${word}`;
-  let weights = weightsByWord.get(key);
+  const kept = weightsByWord[group];
+  let weights = kept.get(word);
   if (weights === undefined) {
     weights = weightsOf(group, word);
-    if (weightsByWord.size >= mostKept) weightsByWord.clear();
-    weightsByWord.set(key, weights);
+    if (kept.size >= mostKept) kept.clear();
+    kept.set(word, weights);
   }
   for (let language = 0; language < weights.length; language++) sums[language] = (sums[language] ?? 0) + (weights[language] ?? 0);
 }

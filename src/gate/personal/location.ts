@@ -20,6 +20,9 @@ export function locations(text: string): Datum[] {
   return found;
 }
 
+/** Every coordinate in decimals has so many at least. */
+const fourPlaces = /[0-9][.,][0-9]{4}/;
+
 const shown = { decimal: 'a pair of coordinates', link: 'a link to a point on a map', code: 'a code for a place' } as const;
 
 const mapHost = /^(?:https?:\/\/|www\.)?(?:[a-z0-9-]{1,20}\.){0,3}(?:google\.[a-z.]{2,6}\/maps|maps\.google\.[a-z.]{2,6}|goo\.gl\/maps|maps\.app\.goo\.gl|openstreetmap\.org|osm\.org|maps\.apple\.com|bing\.com\/maps|yandex\.[a-z.]{2,6}\/maps|waze\.com|what3words\.com|w3w\.co|amap\.com|map\.baidu\.com|mapy\.cz|mapy\.com)/i;
@@ -67,6 +70,7 @@ function sexagesimal(text: string): Datum[] {
 /** `lat: 48.85837, lon: 2.29448`, `"latitude":48.85837,"longitude":2.29448`, `Breite 52.52001, Länge 13.40495`. */
 function labelled(text: string): Datum[] {
   const found: Datum[] = [];
+  if (!fourPlaces.test(text)) return found;
   for (const match of text.matchAll(/(?:lat|breite|широта|纬度|緯度|위도)(?:itude|itud|itudine|\.)?["'\]]? ?(?:is|of|[:=])? ?["']?([+-]?[0-9]{1,2}[.,][0-9]{4,15})([^0-9\n]{1,30}?)([+-]?[0-9]{1,3}[.,][0-9]{4,15})(?![0-9])/gi)) {
     const [whole, latitude = '', gap = '', longitude = ''] = match;
     if (!/lon|lng|länge|долгота|经度|経度|경도|leng/i.test(gap) || !isOnGlobe(latitude, longitude)) continue;
@@ -83,6 +87,7 @@ const measureWord = /(?:mean|std|loss|accura|score|rmse|\bmae|weight|ratio|price
 
 function decimal(text: string): Datum[] {
   const found: Datum[] = [];
+  if (!fourPlaces.test(text)) return found;
   for (const pattern of [decimalPair, commaPair]) {
     for (const match of text.matchAll(pattern)) {
       const [whole, north, latitude = '', northAfter, , east, longitude = '', , eastAfter] = match;
@@ -113,6 +118,7 @@ function isOnGlobe(latitude: string, longitude: string): boolean {
 /** Open Location Code: eight signs and two or three more after `+`; or four and two, followed by the name of a place. */
 function plusCodes(text: string): Datum[] {
   const found: Datum[] = [];
+  if (!text.includes('+')) return found;
   for (const match of text.matchAll(/(?<![A-Za-z0-9_+])(?:[2-9C][2-9CFGHJMPQRV][2-9CFGHJMPQRVWX]{6}\+[2-9CFGHJMPQRVWX]{2,3}|[2-9CFGHJMPQRVWX]{4}\+[2-9CFGHJMPQRVWX]{2,3}(?=,? [^\s0-9]))(?![A-Za-z0-9_+])/g)) {
     const end = match.index + match[0].length;
     const place = /^,? /.exec(text.slice(end, end + 2))?.[0].length ?? 0;

@@ -21,18 +21,22 @@ interface Candidate {
   readonly hasArea: boolean;
 }
 
+const fiveDigits = /[0-9][^0-9\n]{0,3}[0-9][^0-9\n]{0,3}[0-9][^0-9\n]{0,3}[0-9][^0-9\n]{0,3}[0-9]/;
+
 export function phones(text: string): Datum[] {
+  // Blanking out takes digits away and no line end, so a text without five digits at hand has none after it.
+  if (!fiveDigits.test(text)) return [];
   const found: Datum[] = chatLinks(text);
   let rest = blank(text, found);
   for (const pattern of notPhones) rest = rest.replace(pattern, (match) => '\u0001'.repeat(match.length));
-  if (!/[0-9][^0-9\n]{0,3}[0-9][^0-9\n]{0,3}[0-9][^0-9\n]{0,3}[0-9][^0-9\n]{0,3}[0-9]/.test(rest)) return found;
+  if (!fiveDigits.test(rest)) return found;
   for (const run of runsOf(rest)) {
     for (const { start, end, groups } of phonesInRun(rest, run)) found.push({ kind: 'phone', start, end, shown: `…${digitsOf(rest, groups).slice(-3)}` });
   }
   return found;
 }
 
-/** What numbers are that are written like phone numbers: web addresses, dates, spans of time and of years, ISBNs, numbers with dots as IP addresses have, what is shaped like an IBAN. */
+/** What numbers are that are written like phone numbers: web addresses, dates, spans of time and of years, American postal codes, ISBNs, numbers with dots as IP addresses have, what is shaped like an IBAN. */
 const notPhones = [
   link,
   /(?<![0-9])(?:19|20)[0-9]{2}[-./][01]?[0-9][-./][0-3]?[0-9](?:[T ][0-9]{2}[:.][0-9]{2}(?:[:.][0-9]{2})?)?(?![0-9])/g,
@@ -41,6 +45,7 @@ const notPhones = [
   /\b(?:[01]?[0-9]|2[0-4])[:.h][0-5][0-9]\b ?(?:[-–—]|to|till|until|bis|à|a) ?(?:[01]?[0-9]|2[0-4])[:.h][0-5][0-9]\b/gi,
   /\b(?:[01][0-9]|2[0-4])[0-5][0-9] ?(?:[-–—]|to) ?(?:[01][0-9]|2[0-4])[0-5][0-9]\b(?![ -]?[0-9])/gi,
   /\b(?:19|20)[0-9]{2} ?[-–/] ?(?:19|20)[0-9]{2}\b/g,
+  /(?<![0-9-])[0-9]{5}-[0-9]{4}(?![0-9-])(?=[.,]? ?(?:USA|U\.S\.A|United States))|(?<=\b[A-Z]{2} )[0-9]{5}-[0-9]{4}(?![0-9-])/g,
   /\bIS[BS]N(?:-1[03])?:? ?[0-9X -]{8,17}/gi,
   /(?<![0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b(?!\.[0-9])/g,
   /\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,8}(?: ?[A-Z0-9]{1,3})?\b/g,

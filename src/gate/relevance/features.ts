@@ -15,20 +15,51 @@ export interface Feature {
 const readUpTo = 20_000;
 const longestStem = 8;
 
+const wordsOf = (text: string): readonly FoldedWord[] => foldedWords(text.length > readUpTo ? text.slice(0, readUpTo) : text);
+
 export function featuresOf(text: string): Feature[] {
   const features: Feature[] = [];
-  for (const word of foldedWords(text.length > readUpTo ? text.slice(0, readUpTo) : text)) {
-    if (word.isSpaceless) pushGrams(features, word);
-    else features.push({ key: stemOf(word.text), start: word.start, end: word.end });
+  for (const word of wordsOf(text)) {
+    if (!word.isSpaceless) {
+      features.push({ key: stemOf(word.text), start: word.start, end: word.end });
+      continue;
+    }
+    const size = gramSizeOf(word.text);
+    if (word.text.length < size) features.push({ key: word.text, start: word.start, end: word.start + word.text.length });
+    for (let i = 0; i + size <= word.text.length; i++) features.push({ key: word.text.slice(i, i + size), start: word.start + i, end: word.start + i + size });
   }
   return features;
 }
 
-function pushGrams(features: Feature[], { text, start }: FoldedWord): void {
-  const first = text.charCodeAt(0);
-  const size = first >= 0xe00 && first < 0x1800 ? 3 : 2;
-  if (text.length < size) features.push({ key: text, start, end: start + text.length });
-  for (let i = 0; i + size <= text.length; i++) features.push({ key: text.slice(i, i + size), start: start + i, end: start + i + size });
+/** The hashes of the features alone, in order and with repeats. Everyday words are remembered: most words of a text are few. */
+export function hashesOf(text: string): number[] {
+  const hashes: number[] = [];
+  for (const { text: word, isSpaceless } of wordsOf(text)) {
+    if (isSpaceless) {
+      const size = gramSizeOf(word);
+      if (word.length < size) hashes.push(hashOf(word));
+      for (let i = 0; i + size <= word.length; i++) hashes.push(hashOf(word, i, i + size));
+      continue;
+    }
+    let hash = hashByWord.get(word);
+    if (hash === undefined) {
+      hash = hashOf(stemOf(word));
+      if (hashByWord.size >= mostRemembered) hashByWord.clear();
+      if (word.length <= longestRemembered) hashByWord.set(word, hash);
+    }
+    hashes.push(hash);
+  }
+  return hashes;
+}
+
+const hashByWord = new Map<string, number>();
+const mostRemembered = 20_000;
+/** A longer piece of a text would keep the whole text in memory with it. */
+const longestRemembered = 12;
+
+function gramSizeOf(run: string): number {
+  const first = run.charCodeAt(0);
+  return first >= 0xe00 && first < 0x1800 ? 3 : 2;
 }
 
 const endings = ['ing', 'ed', 'en', 'er', 'es', 'em', 'ie', 'os', 'as'];
@@ -59,8 +90,8 @@ function endsInSibilantPlural(word: string): boolean {
 }
 
 /** FNV-1a over UTF-16 units, 22 bits of it. */
-export function hashOf(key: string): number {
+export function hashOf(key: string, start = 0, end = key.length): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
   return ((hash >>> 22) ^ hash) & 0x3fffff;
 }

@@ -1,5 +1,5 @@
 /** What the rules of a datanet are where nobody says otherwise. */
-import type { AudioRules, ImageRules, Shape, TextRules } from '../types';
+import type { AudioRules, ImageRules, Shape, TextFormat, TextRules } from '../types';
 
 /** 20 submissions and 10 MB an account and UTC day. */
 const perDay = { submissions: 20, bytes: 10_000_000 } as const;
@@ -9,9 +9,9 @@ export function defaultRules(shape: Shape): TextRules {
   return {
     kind: 'text',
     shape,
+    fields: [],
     ...common,
-    // Documents hold passages.
-    formats: shape === 'passage' ? ['txt', 'md', 'pdf', 'docx', 'jsonl', 'csv'] : ['txt', 'md', 'jsonl', 'csv'],
+    formats: formatsOf(shape),
     maxItemsPerFile: 10_000,
     length: {
       prompt: { min: 2, max: 4_000 },
@@ -19,6 +19,12 @@ export function defaultRules(shape: Shape): TextRules {
       text: { min: 20, max: 100_000 },
     },
   };
+}
+
+/** Documents hold passages, tables and rows hold fields. */
+function formatsOf(shape: Shape): readonly TextFormat[] {
+  if (shape === 'fields') return ['jsonl', 'csv'];
+  return shape === 'passage' ? ['txt', 'md', 'pdf', 'docx', 'jsonl', 'csv'] : ['txt', 'md', 'jsonl', 'csv'];
 }
 
 export const defaultImageRules: ImageRules = {

@@ -43,6 +43,15 @@ const meantByKey: Readonly<Record<string, string>> = {
   maximum: 'max',
   lang: 'languages',
   locale: 'languages',
+  title: 'label',
+  caption: 'label',
+  key: 'name',
+  options: 'choices',
+  values: 'choices',
+  enum: 'choices',
+  optional: 'required',
+  mandatory: 'required',
+  columns: 'fields',
   pii: 'personalData',
   privacy: 'personalData',
 };
@@ -53,7 +62,7 @@ export function explain<T>(issue: z.core.$ZodIssue, validKeys: ValidKeys): Resul
   const at = path === '' ? 'the rules' : `"${path}" in the rules`;
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
-    const valid = validKeys[path] ?? [];
+    const valid = validKeys[path.replace(/\.\d+/g, '')] ?? [];
     const near = nearestKey(key, valid);
     const where = path === '' ? '' : ` inside "${path}"`;
     const shown = key.length > 60 ? `${key.slice(0, 60)}…` : key;
@@ -75,6 +84,9 @@ export function explain<T>(issue: z.core.$ZodIssue, validKeys: ValidKeys): Resul
   if (issue.code === 'invalid_type') {
     const expected = issue.expected === 'int' ? 'a whole number' : issue.expected === 'object' ? 'an object { … }' : issue.expected === 'array' ? 'a list [ … ]' : `a ${issue.expected}`;
     return fail('rules.type', `The value of ${at} is of the wrong type.`, `Give ${expected}.`);
+  }
+  if (/^fields\.\d+\.name$/.test(path)) {
+    return fail('rules.value', `The value of ${at} is not a name of a field.`, 'Begin with a small letter from a to z; then small letters, digits and _, 40 in all at most, such as "height_in_metres". What people read stands in "label".');
   }
   if (path.startsWith('languages')) {
     return fail('rules.value', `The value of ${at} is not a language tag.`, 'Use lower-case primary tags such as "en" or "de" (not "en-GB").');

@@ -8,6 +8,7 @@ import { parsePattern } from '../text/patterns';
 import type { AudioRules, Bounds, ImageRules, LooseRules, PatternRule, Rules, TextRules } from '../types';
 import { defaultAudioRules, defaultImageRules, defaultRules } from './defaults';
 import { explain, type ValidKeys } from './explain';
+import { fieldSchema, fieldsOfRules, fieldsProblem, maxFields } from './fields';
 
 const whole = (min: number, max: number) => z.int().check(z.gte(min), z.lte(max));
 const bounds = (most: number) => z.optional(z.strictObject({ min: z.optional(whole(0, most)), max: z.optional(whole(1, most)) }));
@@ -36,7 +37,8 @@ function createSchemas() {
   return {
     text: z.strictObject({
       kind: z.optional(z.literal('text')),
-      shape: z.optional(z.enum(['instruction', 'chat', 'passage', 'preference'])),
+      shape: z.optional(z.enum(['instruction', 'chat', 'passage', 'preference', 'fields'])),
+      fields: list(fieldSchema(), 0, maxFields),
       ...common,
       formats: list(z.enum(['txt', 'md', 'pdf', 'docx', 'jsonl', 'csv']), 1, 6),
       maxItemsPerFile: z.optional(whole(1, 100_000)),
@@ -68,17 +70,20 @@ function createSchemas() {
 
 const commonKeys = ['kind', 'shape', 'purpose', 'topics', 'formats', 'perDay', 'duplicates', 'languages', 'personalData', 'patterns', 'length'];
 const minMax = ['min', 'max'];
+const patternKeys = ['pattern', 'must', 'message'];
 const keysByKind: Readonly<Record<Rules['kind'], ValidKeys>> = {
   text: {
-    '': [...commonKeys, 'maxItemsPerFile'],
+    '': [...commonKeys, 'maxItemsPerFile', 'fields'],
+    fields: ['name', 'label', 'type', 'required', 'choices', 'min', 'max'],
+    patterns: patternKeys,
     perDay: ['submissions', 'bytes'],
     length: ['prompt', 'completion', 'text'],
     'length.prompt': minMax,
     'length.completion': minMax,
     'length.text': minMax,
   },
-  image: { '': [...commonKeys, 'labels', 'width', 'height'], perDay: ['submissions', 'bytes'], length: minMax, width: minMax, height: minMax },
-  audio: { '': [...commonKeys, 'labels', 'consent', 'duration', 'sampleRate'], perDay: ['submissions', 'bytes'], length: minMax, duration: minMax, sampleRate: minMax },
+  image: { '': [...commonKeys, 'labels', 'width', 'height'], patterns: patternKeys, perDay: ['submissions', 'bytes'], length: minMax, width: minMax, height: minMax },
+  audio: { '': [...commonKeys, 'labels', 'consent', 'duration', 'sampleRate'], patterns: patternKeys, perDay: ['submissions', 'bytes'], length: minMax, duration: minMax, sampleRate: minMax },
 };
 
 /** Rules of any kind as data → complete rules; an error names the key that is wrong, and what is valid there. Texts whose shape isn't named have `any`. */
@@ -103,6 +108,7 @@ export function parseTextRules(json: unknown): Result<TextRules> {
   return holding({
     ...base,
     ...commonOf(base, given),
+    fields: fieldsOfRules(given.fields ?? []),
     formats: unique(given.formats ?? base.formats),
     maxItemsPerFile: given.maxItemsPerFile ?? base.maxItemsPerFile,
     length: {
@@ -124,7 +130,8 @@ function parseImageRules(json: unknown): Result<ImageRules> {
     shape: given.shape ?? base.shape,
     formats: unique(given.formats ?? base.formats),
     labels: unique(given.labels ?? base.labels),
-    length: within(given.length, base.length),
+    // "3" and "no" answer a question.
+    length: within(given.length, given.shape === 'question' ? { ...base.length, min: 1 } : base.length),
     width: within(given.width, base.width),
     height: within(given.height, base.height),
   });
@@ -185,6 +192,8 @@ function unique<T>(values: readonly T[]): T[] {
 
 /** The rules, when no bounds contradict themselves and every pattern can be read. */
 function holding<T extends Rules>(rules: T): Result<T> {
+  const fields = rules.kind === 'text' ? fieldsProblem(rules) : null;
+  if (fields !== null) return fail('rules.fields', fields.message, fields.fix);
   for (const { pattern } of rules.patterns) {
     const read = parsePattern(pattern);
     if (!read.ok) return fail('rules.pattern', `In the rules: ${read.error.message}`, read.error.fix);

@@ -103,6 +103,9 @@ function repeatedPhrases(words: readonly FoldedWord[]): LayoutMatch | null {
   if (words.length < 40) return null;
   const seen = new Set<string>();
   const total = Math.min(words.length, 5_000) - 3;
+  // Runs that begin with different words are different.
+  for (let i = 0; i < total; i++) if (seen.add(words[i]?.text ?? '').size * 2 >= total) return null;
+  seen.clear();
   for (let i = 0; i < total; i++) seen.add(`${words[i]?.text} ${words[i + 1]?.text} ${words[i + 2]?.text} ${words[i + 3]?.text}`);
   return seen.size * 2 < total ? { kind: 'phrases', start: words[0]?.start ?? 0, end: words[Math.min(words.length - 1, 12)]?.end ?? 0 } : null;
 }

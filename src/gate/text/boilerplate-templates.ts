@@ -40,7 +40,14 @@ Als KI-Sprachmodell habe ich keine persönlichen Meinungen. En tant que modèle 
 };
 
 const shingleSize = 4;
-let known: Map<string, Template> | null = null;
+let known: Known | null = null;
+
+interface Known {
+  /** A number for each word that stands in a template, from 1. */
+  readonly numberByWord: ReadonlyMap<string, number>;
+  /** By a run's four numbers, in one. */
+  readonly templateByShingle: ReadonlyMap<number, Template>;
+}
 
 export interface TemplateMatch {
   readonly template: Template;
@@ -54,12 +61,22 @@ export interface TemplateMatch {
 export function findTemplate(words: readonly FoldedWord[]): TemplateMatch | null {
   known ??= makeKnown();
   const counts = new Map<Template, { shingles: number; start: number; end: number }>();
-  for (let i = 0; i + shingleSize <= words.length; i++) {
-    const template = known.get(shingleAt(words, i));
+  let shingle = 0;
+  let length = 0;
+  for (let last = 0; last < words.length; last++) {
+    const number = known.numberByWord.get(words[last]?.text ?? '');
+    if (number === undefined) {
+      length = 0;
+      continue;
+    }
+    shingle = length === 0 ? number : (shingle % oldest) * base + number;
+    length += 1;
+    if (length < shingleSize) continue;
+    const template = known.templateByShingle.get(shingle);
     if (template === undefined) continue;
-    const end = words[i + shingleSize - 1]?.end ?? 0;
+    const end = words[last]?.end ?? 0;
     const seen = counts.get(template);
-    if (seen === undefined) counts.set(template, { shingles: 1, start: words[i]?.start ?? 0, end });
+    if (seen === undefined) counts.set(template, { shingles: 1, start: words[last + 1 - shingleSize]?.start ?? 0, end });
     else [seen.shingles, seen.end] = [seen.shingles + 1, end];
   }
   let best: TemplateMatch | null = null;
@@ -69,17 +86,23 @@ export function findTemplate(words: readonly FoldedWord[]): TemplateMatch | null
   return best.shingles >= (isMostOfIt ? 2 : 3) ? best : null;
 }
 
-function makeKnown(): Map<string, Template> {
-  const shingles = new Map<string, Template>();
+/** More than there are words in the templates; four digits of it make a whole number. */
+const base = 4096;
+const oldest = base ** (shingleSize - 1);
+
+function makeKnown(): Known {
+  const numberByWord = new Map<string, number>();
+  const templateByShingle = new Map<number, Template>();
   for (const template of Object.keys(templates) as Template[]) {
     for (const sentence of templates[template].split(/[.!]\s/)) {
-      const words = foldedWords(sentence);
-      for (let i = 0; i + shingleSize <= words.length; i++) shingles.set(shingleAt(words, i), template);
+      let shingle = 0;
+      for (const [index, { text }] of foldedWords(sentence).entries()) {
+        const number = numberByWord.get(text) ?? numberByWord.size + 1;
+        numberByWord.set(text, number);
+        shingle = (shingle % oldest) * base + number;
+        if (index + 1 >= shingleSize) templateByShingle.set(shingle, template);
+      }
     }
   }
-  return shingles;
-}
-
-function shingleAt(words: readonly FoldedWord[], at: number): string {
-  return `${words[at]?.text} ${words[at + 1]?.text} ${words[at + 2]?.text} ${words[at + 3]?.text}`;
+  return { numberByWord, templateByShingle };
 }

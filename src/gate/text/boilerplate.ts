@@ -7,6 +7,7 @@ import { findLayout, type LayoutMatch } from './boilerplate-layout';
 import { findTemplate, type Template } from './boilerplate-templates';
 import { foldedWords } from './folded-words';
 import type { Field } from './item-fields';
+import { withoutCode } from './plain-words';
 import { quote } from './words';
 import type { Finding, Severity } from '../types';
 
@@ -71,7 +72,7 @@ const phrases: readonly Phrase[] = [
 
 export function boilerplate(field: Field, row: number): Finding[] {
   // Code may hold templates and notes: what stands in backquotes is looked past, at the same offsets.
-  const text = field.text.replace(/```[^]*?(?:```|$)|`[^`\n]*`/g, (code) => ' '.repeat(code.length));
+  const text = withoutCode(field.text);
   const found: Finding[] = [];
   for (const phrase of phrases) {
     if (phrase.answersOnly === true && field.use === 'ask') continue;

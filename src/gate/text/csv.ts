@@ -3,12 +3,15 @@
  * text, so a remedy changes one cell and leaves every other byte alone. Rows are counted from 1 after the header.
  */
 import type { Ending, Findings } from '../findings';
+import { foldCase } from '../unicode';
 import { formulas } from './formulas';
 import { fieldsOfItem } from './item-fields';
+import { headerProblem } from './fields/row';
+import { createItemReader } from './item-reader';
 import { isDeep, tooMany, type ReadRow, type Rows } from './jsonl';
-import { aliases, fieldNames, fieldsOf, itemFromFields, noteExtraFields, type Fields } from './structure';
+import { aliases, fieldNames, fieldsOf, type Fields } from './structure';
 import { quote } from './words';
-import type { Item, TextRules, Shape } from '../types';
+import type { FieldRule, Item, TextRules, Shape } from '../types';
 
 const delimiters = [',', ';', '\t', '|'] as const;
 const maxColumns = 1_000;
@@ -28,18 +31,20 @@ interface CsvRecord {
 }
 
 export function readCsv(rules: TextRules, text: string, findings: Findings): Rows {
-  const header = readHeader(text);
+  const header = readHeader(text, rules.fields);
   if (header.width > maxColumns) {
     findings.end({ check: 'structure', message: `The header line has ${header.width} columns.`, fix: `Keep the columns of the item only; the most is ${maxColumns}.` });
     return { rows: [], total: 0 };
   }
-  const unusable = /^\s*[{[]\s*["{[]/.test(text.slice(0, 200)) ? notCsv : unknownHeader(rules.shape, header.names);
+  const unusable = /^\s*[{[]\s*["{[]/.test(text.slice(0, 200)) ? notCsv : rules.shape === 'fields' ? headerProblem(rules.fields, header.names) : unknownHeader(rules.shape, header.names);
   if (unusable !== null) {
     findings.end(unusable);
     return { rows: [], total: 0 };
   }
+  const twice = header.names.find((name, index) => name !== '' && header.names.indexOf(name) !== index);
+  if (twice !== undefined) findings.add({ check: 'structure', severity: 'warn', message: `Two columns are called ${quote(twice)}; only one of them is read.`, fix: 'Give each column a name of its own.' });
   const rows: ReadRow[] = [];
-  const known = new Set<string>();
+  const itemOf = createItemReader(rules, findings);
   let total = 0;
   for (const { record, row } of dataRecords(text, header.delimiter, header.end)) {
     total += 1;
@@ -49,11 +54,10 @@ export function readCsv(rules: TextRules, text: string, findings: Findings): Row
     }
     const fields = fieldsOfRecord(record, header.names, rules.shape, row, findings);
     if (fields === null) continue;
-    noteExtraFields(rules.shape, fields, row, known, findings);
-    const item = itemFromFields(rules.shape, fields, row, findings);
+    const item = itemOf(fields, row);
     if (item === null) continue;
     rows.push({ row, item });
-    for (const finding of fieldsOfItem(item).flatMap((field) => formulas(field, row))) findings.add(finding);
+    for (const finding of fieldsOfItem(item, rules.fields).flatMap((field) => (field.use === 'datum' ? [] : formulas(field, row)))) findings.add(finding);
   }
   return { rows, total };
 }
@@ -63,6 +67,7 @@ export function replaceCsvRow(text: string, row: number, item: Item): string {
   const header = readHeader(text);
   for (const found of dataRecords(text, header.delimiter, header.end)) {
     if (found.row !== row) continue;
+    if ('values' in item) return text;
     const values = new Map<number, string>();
     const write = (names: readonly string[], value: string) => {
       const filled = names.find((name) => (found.record.cells[header.names.indexOf(name)]?.value ?? '') !== '');
@@ -84,6 +89,20 @@ export function replaceCsvRow(text: string, row: number, item: Item): string {
     return withCells(text, found.record, values, header.delimiter);
   }
   return text;
+}
+
+/** Replaces the text in the column that the first of `keys` names; null where there is none, or `edit` gives none. */
+export function editCsvValue(text: string, row: number, keys: readonly string[], fields: readonly FieldRule[], edit: (value: string) => string | null): string | null {
+  const header = readHeader(text, fields);
+  const names = header.names.map((name) => foldCase(name));
+  const column = keys.map((key) => names.indexOf(key)).find((index) => index >= 0);
+  if (column === undefined) return null;
+  for (const { record, row: number } of dataRecords(text, header.delimiter, header.end)) {
+    if (number !== row) continue;
+    const edited = edit(record.cells[column]?.value ?? '');
+    return edited === null ? null : withCells(text, record, new Map([[column, edited]]), header.delimiter);
+  }
+  return null;
 }
 
 /** The fields of one row, for a remedy that edits it. */
@@ -151,9 +170,9 @@ export function namesOfHeader(text: string): ReadonlySet<string> {
 }
 
 /** A line `sep=;` in front is a spreadsheet's own. The delimiter whose reading of the first line names most known fields, or else gives most cells. */
-function readHeader(text: string): Header {
+function readHeader(text: string, fields: readonly FieldRule[] = []): Header {
   const start = /^[ \n]*(?:sep=[^\n]\n[ \n]*)?/i.exec(text.slice(0, 10_000))?.[0].length ?? 0;
-  const known = new Set<string>([...fieldNames('instruction'), ...fieldNames('chat'), ...fieldNames('passage'), ...fieldNames('preference')]);
+  const known = new Set<string>([...fieldNames('instruction'), ...fieldNames('chat'), ...fieldNames('passage'), ...fieldNames('preference'), ...fields.flatMap(({ name, label }) => [name, label.trim().toLowerCase()])]);
   let best: { header: Header; score: number } | null = null;
   for (const delimiter of delimiters) {
     const { record, next } = recordAt(text, start, delimiter);

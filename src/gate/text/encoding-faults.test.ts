@@ -19,6 +19,12 @@ describe('wrongly decoded text is told and repaired', () => {
     expect(remedied(broken)).toBe(whole);
     expect(found(whole)).toEqual([]);
   });
+  test('marks piled up on letters can be removed; what languages pile up stays', () => {
+    const piled = 'mill'.replace(/./g, '$&\u0300\u0316\u0317\u0334\u0342');
+    expect(found(piled)).toMatchObject([{ check: 'encoding', severity: 'refuse' }]);
+    expect(remedied(piled)).toBe('mill');
+    expect(found('Tie\u0302\u0301ng Vie\u0323\u0302t, \u03b1\u0313\u0301\u0345')).toEqual([]);
+  });
   test('half characters, controls and signs that are no characters can be removed', () => {
     expect(remedied('Half \ud83d of one, \udc00.')).toBe('Half  of one, .');
     expect(remedied('A\u0007 bell, \ufffe and \ufdd0.')).toBe('A bell,  and .');

@@ -11,8 +11,17 @@ import { quote } from './words';
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffe\uffff]/g;
 const halfPairs = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** Marks piled up on letters beyond what any language writes (two in Vietnamese, three in old Greek). */
+const piles = /(?:[\u0300-\u036f]|[\u0488-\u0489]|[\u1ab0-\u1aff]|[\u1dc0-\u1dff]|[\u20d0-\u20ff]|[\ufe20-\ufe2f]){4,}/g;
+const leastPiles = 3;
+const tallPile = 10;
+
+/** ASCII without controls: nothing can be wrong with it. */
+const faultless = /^[\t\n\r -~]*$/;
+
 export function encodingFaults(field: Field, row: number): Finding[] {
   const { name, text } = field;
+  if (faultless.test(text)) return [];
   const found: Finding[] = [];
   const add = (at: { start: number; end: number }, message: string, fix: string, remedy: Pick<Remedy, 'label' | 'replacement'> | null) => {
     found.push({
@@ -38,6 +47,10 @@ export function encodingFaults(field: Field, row: number): Finding[] {
       isUseful ? 'Repair it, or copy it again from its source as UTF-8.' : 'Copy the text again from its source, as UTF-8.',
       isUseful ? { label: 'Repair', replacement: repaired } : null,
     );
+  }
+  const piled = [...text.matchAll(piles)];
+  if (piled[0] !== undefined && (piled.length >= leastPiles || piled.some(([marks]) => marks.length >= tallPile))) {
+    add({ start: piled[0].index, end: piled[0].index + piled[0][0].length }, 'Marks are piled up on the letters, so that they can hardly be read.', 'Remove them.', { label: 'Remove', replacement: text.replace(piles, '') });
   }
   const control = firstOf(controls, text);
   // Bytes read as Latin-1 look like controls; the repair above settles them too.

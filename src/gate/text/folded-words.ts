@@ -2,6 +2,7 @@
  * A text as folded words (lower case, no accents) with where they stand. One pass, with a table for everyday letters; the rest goes through the shipped Unicode tables.
  * Scripts that write without spaces come as whole runs, marked, for the caller to cut.
  */
+import { keepLast } from '../keep-last';
 import { foldCase, isMark, isWordSign, nfkd, scriptOf } from '../unicode';
 
 export interface FoldedWord {
@@ -21,7 +22,9 @@ const [outside, letter, mark] = [0, 1, 2];
 
 const spaceless = new Set(['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar']);
 
-export function foldedWords(text: string): FoldedWord[] {
+export const foldedWords: (text: string) => readonly FoldedWord[] = keepLast(wordsIn);
+
+function wordsIn(text: string): readonly FoldedWord[] {
   const folded = (folds ??= makeFolds());
   const kindOf = (kinds ??= makeKinds());
   const words: FoldedWord[] = [];
@@ -37,6 +40,19 @@ export function foldedWords(text: string): FoldedWord[] {
     const unit = text.charCodeAt(i);
     if (unit < tableSize) {
       const kind = kindOf[unit];
+      if (start < 0 && unit < 0x80 && kind === letter) {
+        const end = endOfAscii(text, i, kindOf);
+        const next = end < text.length ? text.charCodeAt(end) : 0;
+        const piece = foldCase(text.slice(i, end));
+        if (next < tableSize && kindOf[next] === outside) {
+          words.push({ text: piece, start: i, end, isSpaceless: false });
+          i = end;
+        } else {
+          [start, isRunSpaceless, word] = [i, false, piece];
+          i = end - 1;
+        }
+        continue;
+      }
       if (kind === outside) {
         if (start >= 0) close(i);
         continue;
@@ -60,6 +76,17 @@ export function foldedWords(text: string): FoldedWord[] {
   }
   close(text.length);
   return words;
+}
+
+/** Where the ASCII letters and digits that begin at `start` end: most words are of nothing else. */
+function endOfAscii(text: string, start: number, kindOf: Uint8Array): number {
+  let end = start + 1;
+  while (end < text.length) {
+    const unit = text.charCodeAt(end);
+    if (unit >= 0x80 || kindOf[unit] !== letter) break;
+    end += 1;
+  }
+  return end;
 }
 
 /** A mark or the long-vowel sign goes on with the run that it stands in. */

@@ -34,7 +34,7 @@ function isFormula(cell: string): boolean {
   const rest = cell.slice(1);
   const lower = foldCase(cell.slice(0, 200));
   // Dynamic data exchange: program|topic!item
-  if (/^[-+=@(\s0-9]{0,20}[a-z][a-z0-9._\\:/-]{0,60}\s?\|[^|\n]{0,400}![a-z$]/.test(foldCase(cell))) return true;
+  if (/^[-+=@(\s0-9]{0,20}[a-z][a-z0-9._\\:/-]{0,60}\s?\|[^|\n]{0,400}![a-z$']/.test(foldCase(cell))) return true;
   if (sign === '=') return /^(?:\s?[A-Za-z][A-Za-z0-9._]{0,40}\(|\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?![A-Za-z0-9])|[-+(]*[0-9]|["'{#@]|[A-Za-z0-9_ ]{1,40}!|[-+(]+[A-Za-z$])/.test(rest) || /^[A-Za-z][A-Za-z0-9_.]{0,40}\s*$/.test(rest);
   if (functions.test(lower)) return true;
   if (sign === '@') return /^[A-Z][A-Z0-9.]{1,30}\(/.test(rest);

@@ -39,33 +39,38 @@ const partMargin = 10;
 
 export function unusualLetters(text: string): Found | null {
   const prose = withoutCode(text);
-  const words = plainWords(prose, shortestWord).slice(0, readWords);
-  const typed = words.find(({ text: word }) => isAlongARow(foldCase(word)));
+  const words = plainWords(prose, shortestWord, readWords).map((word) => {
+    const folded = foldCase(nfc(word.text));
+    return { word, folded, group: groupOf(scriptOf(folded.codePointAt(0) ?? 0)) };
+  });
+  const typed = words.find(({ word }) => isAlongARow(foldCase(word.text)))?.word;
   if (typed !== undefined && typed.text.length * 2 > prose.trim().length) return found(prose, [typed]);
   for (const group of ['Latin', 'Cyrillic', 'Arabic', 'Devanagari'] as const) {
-    const own = words.map((word) => ({ word, folded: foldCase(nfc(word.text)) })).filter(({ word, folded }) => groupOf(scriptOf(folded.codePointAt(0) ?? 0)) === group && (group !== 'Latin' || word.text.length >= shortestLatinWord));
+    const own = words.filter((each) => each.group === group && (group !== 'Latin' || each.word.text.length >= shortestLatinWord));
     if (own.length < leastWords || own.some(({ folded }) => !lettersByGroup[group].test(folded))) continue;
     const runs = own.map(({ word }) => word);
     const rates = own.map(({ folded }) => folded);
-    if (isRandom(group, rates, leastByGroup[group])) return found(prose, runs);
+    const rate = rateOf(group, rates);
+    if (rate < leastByGroup[group]) return found(prose, runs);
     // Where single words look typed too, less is needed.
-    if (group === 'Latin' && isRandom(group, rates, leastWhereMashed) && mashedShare(runs) * 3 >= 1) return found(prose, runs);
+    if (group === 'Latin' && rate < leastWhereMashed && mashedShare(runs) * 3 >= 1) return found(prose, runs);
     // Latin parts are found word by word (see `gibberish-mashing.ts`).
     if (group === 'Latin') continue;
     for (let start = 0; start + windowWords <= own.length; start++) {
-      if (isRandom(group, rates.slice(start, start + windowWords), leastByGroup[group] - partMargin)) return found(prose, runs.slice(start, start + windowWords));
+      if (rateOf(group, rates.slice(start, start + windowWords)) < leastByGroup[group] - partMargin) return found(prose, runs.slice(start, start + windowWords));
     }
   }
   return null;
 }
 
-function isRandom(group: GroupName, words: readonly string[], least: number): boolean {
-  return words.reduce((sum, word) => sum + word.length, 0) >= leastLetters && gramRate(group, words) < least;
+/** How usual the words' letters are; of too few letters nothing is said. */
+function rateOf(group: GroupName, words: readonly string[]): number {
+  return words.reduce((sum, word) => sum + word.length, 0) < leastLetters ? Infinity : gramRate(group, words);
 }
 
-/** Five keys or more along a row of a keyboard. */
+/** Five keys or more along a row of a keyboard, none of which has Latin letters. */
 function isAlongARow(word: string): boolean {
-  return word.length >= 5 && keyboardRows.some((row) => row.includes(word));
+  return word.length >= 5 && word.charCodeAt(0) >= 0x80 && keyboardRows.some((row) => row.includes(word));
 }
 
 function found(prose: string, runs: readonly LetterRun[]): Found {

@@ -111,11 +111,11 @@ function judgeAnew(original: string): Judgement {
   return score < surelyMashedBelow || isVowelless ? 'surely mashed' : 'mashed';
 }
 
-/** Four or more keys along a row, when they are half the word ("asdfghjkl"); "Wertung" and "property" are words. */
+/** Four or more keys along a row, when they are half the word ("asdfghjkl"); "Wertung", "property" and "blazer" are words. */
 function isTypedAlongARow(word: string): boolean {
   if (realKeyboardWords.has(word)) return false;
   for (let start = 0; start + 4 <= word.length; start++) {
-    if (/^(?:wert|rewe|poiu)/.test(word.slice(start))) continue;
+    if (/^(?:wert|rewe|poiu|ert[yz]|trew|azer|zert|ytre)/.test(word.slice(start))) continue;
     for (const row of keyboardRows) {
       let length = 4;
       if (!row.includes(word.slice(start, start + length))) continue;

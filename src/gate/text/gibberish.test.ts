@@ -76,3 +76,7 @@ test('gibberish is told from text: precision and recall of at least 0.95 on the 
   // Each of these was written to look odd.
   expect(unusual.filter(isFound)).toEqual([]);
 }, 60_000);
+
+test.each(['The property of the party: liberty and poverty.', 'Property "property" is set; the property value counts.', 'Strewn with hertz, blazer and copytree.'])('words with four neighbouring keys are words: %s', (text) => {
+  expect(gibberish({ name: 'text', use: 'passage', text }, 1)).toEqual([]);
+});

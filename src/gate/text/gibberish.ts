@@ -6,6 +6,7 @@ import type { Found } from './gibberish-found';
 import { unusualLetters } from './gibberish-grams';
 import { mashed } from './gibberish-mashing';
 import { repeated } from './gibberish-repeats';
+import { hasLongRun, lettersAndDigits, signsOfRun } from './long-run';
 import { categoryOf, isLetter, isNumber } from '../unicode';
 import type { Field } from './item-fields';
 import type { Finding } from '../types';
@@ -42,8 +43,12 @@ function some(text: string, test: (codePoint: number) => boolean): boolean {
   return false;
 }
 
+const blobLength = 80;
+const blobSigns = signsOfRun(`${lettersAndDigits}+/=_-`);
+
 /** A long token of mixed letters and digits: base64, hashes, tokens. Web addresses and paths are left alone. */
 function blob(text: string): Found | null {
+  if (!hasLongRun(text, blobLength, blobSigns)) return null;
   for (const match of text.matchAll(/[A-Za-z0-9+/=_-]{80,}/g)) {
     const token = match[0];
     const before = text.slice(Math.max(0, match.index - 200), match.index);

@@ -20,6 +20,7 @@ describe('what hides in a text is told, and can be taken out', () => {
     ['warn', 'A mark\u200f without any reason.', 'A mark without any reason.'],
     ['warn', 'Hangul\u3164filler.', 'Hangulfiller.'],
     ['refuse', 'Bits: \u200b\u200c\u200b\u200b\u200c\u200c\u200b\u200c and so on.', 'Bits:  and so on.'],
+    ['refuse', `${'a\u200bb'.repeat(20)} is strewn with them.`, `${'ab'.repeat(20)} is strewn with them.`],
     ['refuse', 'It reads \u202egnorw\u202c here.', 'It reads gnorw here.'],
     ['refuse', 'if (isAdmin\u2067 /* end \u2069) {', 'if (isAdmin /* end ) {'],
     ['warn', 'Hello, \u2068Hana\u2069.', 'Hello, Hana.'],

@@ -3,6 +3,8 @@
  * No word says anything by itself; `injection.ts` looks at how they stand together. A word with `*` stands for every word that begins so.
  */
 import { foldedWords } from './folded-words';
+import { isPhraseCue } from './injection-phrases';
+import { isCue } from './injection-tongues';
 
 export const part = {
   /** To set something aside, as an order. */
@@ -36,15 +38,19 @@ export const part = {
   free: 1 << 18,
   reveal: 1 << 19,
   must: 1 << 20,
+  /** Begins what other tongues say to a judge: `injection-tongues.ts`. */
+  cue: 1 << 21,
+  /** Stands in an English phrase: `injection-phrases.ts`. */
+  phrase: 1 << 22,
 } as const;
-export type Part = keyof typeof part;
+type Part = Exclude<keyof typeof part, 'cue' | 'phrase'>;
 
 const wordsByPart: Readonly<Record<Part, string>> = {
   ignore:
     'ignorer ignorar negeren négliger négligez übersehe ignorá desestima desestime desconsiderar ignori trascura lekceważ пренебреги пренебрегай ignore disregard override overrule bypass forget skip ignoriere ignoriert ignorieren vergiss vergesst missachte missachten missachtet übergehe oublie oubliez ignorez ignora ignorad ignoren olvida olvide olviden omiso esqueça esqueçam desconsidere desconsiderem dimentica dimenticate ignorate negeer vergeet zignoruj zignorujcie ignoruj zapomnij pomiń игнорируй игнорируйте проигнорируй проигнорируйте забудь забудьте',
   obey: 'apply use heed respect consider beachte beachten anwenden respecte respectez appliquez applique apliques seguir sigas applicare volgen stosuj соблюдай применяй follow obey compte befolge befolgen suivez sigas siga seguire volg следуй следуйте',
   prior:
-    'given initial initially default earlier* old bestehend* frühere* früheren initial* existant* ci iniciales dadas dados iniziali ricevute gegeven eerder pierwotn* otrzyman* данные исходн* прошлые previous prior above earlier preceding former all any your original everything these those system developer safety scoring quality vorherig* bisherig* vorig* obig* alle deine deiner précédent* vos tes toutes tous dessus anterior* todas todos tus previas previos suas seus acima precedenti tue tuoi tutte sopra vorige eerdere je poprzedni* wszystkie wcześniejsz* swoich twoje предыдущ* все свои прежние выше',
+    'given initial initially default earlier* bestehend* frühere* früheren initial* existant* ci iniciales dadas dados iniziali ricevute gegeven eerder pierwotn* otrzyman* данные исходн* прошлые previous prior above earlier preceding former all any your original everything these those system developer safety scoring quality vorherig* bisherig* vorig* obig* alle deine deiner précédent* vos tes toutes tous dessus anterior* todas todos tus previas previos suas seus acima precedenti tue tuoi tutte sopra vorige eerdere je poprzedni* wszystkie wcześniejsz* swoich twoje предыдущ* все свои прежние выше',
   rules:
     'guidance orders commands constraints restrictions vorschriften befehle kriterien ordres critères órdenes criterios criteri comandi ordens critérios comandos normas norme voorschriften criteria opdrachten kryteria nakazy команды критерии instruction instructions directions directives guideline guidelines rule rules prompt prompts rubric policy policies checks filter told criteria anweisungen anweisung vorgaben regeln richtlinien instructies regels instrucciones reglas indicaciones directrices consignes règles instruções regras diretrizes istruzioni regole direttive instrukcje zasady zasadach polecenia wytyczne инструкции инструкций правила указания',
   reviewer:
@@ -81,21 +87,36 @@ for (const name of Object.keys(wordsByPart) as Part[]) {
 const prefixesByStart = new Map<string, { readonly prefix: string; readonly bits: number }[]>();
 for (const entry of prefixes) prefixesByStart.set(entry.prefix.slice(0, 3), [...(prefixesByStart.get(entry.prefix.slice(0, 3)) ?? []), entry]);
 
+/** Words whose parts are kept, because texts use the same ones again and again. */
+const mostKept = 20_000;
+const longestKept = 64;
+const bitsByWord = new Map<string, number>();
+
 /** The parts, as bits, that a folded word can be. */
 export function partsOf(word: string): number {
-  let bits = exact.get(word) ?? 0;
+  const known = bitsByWord.get(word);
+  if (known !== undefined) return known;
+  const bits = decideParts(word);
+  if (bitsByWord.size >= mostKept) bitsByWord.clear();
+  if (word.length <= longestKept) bitsByWord.set(word, bits);
+  return bits;
+}
+
+function decideParts(word: string): number {
+  let bits = (exact.get(word) ?? 0) | (isCue(word) ? part.cue : 0) | (isPhraseCue(word) ? part.phrase : 0);
   if (word.length > 4) for (const entry of prefixesByStart.get(word.slice(0, 3)) ?? []) if (word.startsWith(entry.prefix)) bits |= entry.bits;
   return bits;
 }
 
-/** Chinese and Japanese write without spaces: the parts are looked for as strings. */
+/** Chinese and Japanese write without spaces, Korean joins endings to its words: the parts are looked for as strings. */
 export const spacelessParts = {
-  ignore: /忽略|无视|無視|忘记|忘記|忘れ/,
-  rules: /指令|规则|規則|指示|ルール|标准|標準|提示词/,
-  prior: /之前|上面|以上|以前|これまで|上記|所有|すべて|全て/,
-  reviewer: /(?:审核|审查|评审|審査|査読|レビュー|レビュアー)(?:人员|员|人|員|者)?(?:[::,、]|へ|さんへ)|请评审员|評価するAI|评分的(?:人工智能|AI|模型)|如果你是[^。]{0,12}(?:模型|人工智能|AI)/i,
-  verdict: /满分|滿分|满点|満点|最高分|最高点|通过|通過|接受|承认|承認|合格|スコア|分数/,
-  order: /[请請]|ください|こと|て。|て$|接受|直接|给出|输出|付け/,
-  not: /不要|いけません|ないで/,
+  ignore: /忽略|无视|無視|忘记|忘記|忘掉|忘れ|不要理会|不再遵守|무시하|무시해|잊어|잊으|잊고|따르지 마/,
+  rules: /指令|指示|规则|規則|规定|標準|标准|提示词|提示詞|ルール|规范|命令|지시|규칙|명령|지침|기준/,
+  prior: /之前|上面|上述|以上|以前|先前|これまで|上記|前の|所有|すべて|全て|一切|이전|위의|앞의|모든|기존/,
+  reviewer: /(?:审核|审查|评审|評審|審核|审阅|審査|査読|採点|評価|レビュー|レビュアー|심사|검토|평가|채점)(?:人员|人員|员|員|人|者|担当|담당|자|관|위원)?(?:的|の)?(?:AI|人工智能|모델|모델은)?(?:[::,、,]|へ|さんへ|様|님|에게|께)|[请請](?:审核|评审|審核|評審)[员員]|(?:評価|採点|審査)する(?:AI|モデル)|评分的(?:人工智能|AI|模型)|(?:如果|若)你是[^。]{0,12}(?:模型|人工智能|AI)|あなたが[^。]{0,10}(?:モデル|AI)|(?:평가|채점|심사)\s?(?:모델|AI)/i,
+  verdict: /满分|滿分|满点|満点|最高分|最高点|通过|通過|接受|承认|承認|合格|スコア|分数|만점|최고 ?점수|승인|통과|합격|10점/,
+  order: /[请請]|ください|下さい|こと|て。|て$|せよ|なさい|接受|直接|给出|输出|打满|付け|세요|십시오|하라|시켜|해라|주세요/,
+  item: /这[篇段条個个份]?(?:文章|文字|文本|内容|条目|投稿|回答)|这条|本文|この(?:文章|項目|投稿|テキスト|回答)|이 (?:글|항목|텍스트|문서|답변)/,
+  not: /不要忽略|不要忘|勿忘|いけません|忘れない|ないで|잊지/,
   about: /例子|例如|注入|インジェクション|とは/,
 } as const;

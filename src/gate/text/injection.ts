@@ -4,6 +4,8 @@
  */
 import { foldedWords, type FoldedWord } from './folded-words';
 import { viewsOf } from './injection-views';
+import { posing, spokenIn, type Spoken } from './injection-phrases';
+import { heardIn, type Heard } from './injection-tongues';
 import { part, partsOf, spacelessParts } from './injection-words';
 import type { Field } from './item-fields';
 import { quote } from './words';
@@ -21,7 +23,11 @@ interface Speech {
   readonly namesReviewer: boolean;
   /** Asks for a verdict or a score. */
   readonly demands: boolean;
-  /** Frees a model from its rules, asks for them, or poses as its system. */
+  /** Asks for a verdict on the item itself, in words that nothing else has. */
+  readonly insists: boolean;
+  /** Says that rules or a task are over, as notices do too: counts only with a demand. */
+  readonly voids: boolean;
+  /** Frees a model from its rules, asks for them, poses as its system, or tells it what to become by being trained. */
   readonly frees: boolean;
   readonly isQuoted: boolean;
   readonly isAbout: boolean;
@@ -58,35 +64,59 @@ function judge(text: string): Judgement | null {
   let previous: Speech | null = null;
   let before: Speech | null = null;
   for (const speech of speechesOf(text)) {
+    if (!speaks(speech) && !speaks(previous) && !speaks(before)) {
+      before = previous;
+      previous = speech;
+      continue;
+    }
     const near = [speech, previous, before].filter((each) => each !== null);
-    const start = Math.min(...near.filter((each) => each.overrides || each.addresses || each.frees).map((each) => each.start), speech.start);
-    const spoken = near.some((each) => each.overrides || each.addresses || (each.frees && each !== before));
+    const start = Math.min(...near.filter((each) => each.overrides || each.addresses || each.frees || each.voids).map((each) => each.start), speech.start);
+    const spoken = near.some((each) => each.overrides || each.addresses || each.voids || (each.frees && each !== before));
     const isTold = near.some((each) => each.isQuoted || each.isAbout);
     const aimed = (spoken && near.some((each) => each.demands)) || (speech.overrides && speech.namesReviewer) || (speech.frees && speech.namesReviewer);
     if (aimed && !isTold) return { start, end: speech.end, refuses: true };
-    if (aimed || speech.overrides || speech.frees) warned ??= { start: speech.start, end: speech.end, refuses: false };
+    if (aimed || speech.overrides || speech.frees || speech.insists) warned ??= { start: speech.start, end: speech.end, refuses: false };
     before = previous;
     previous = speech;
   }
   return warned;
 }
 
+/** Nothing else can make an order of what is demanded. */
+function speaks(speech: Speech | null): boolean {
+  return speech !== null && (speech.overrides || speech.addresses || speech.frees || speech.voids || speech.insists);
+}
+
+/** What stands somewhere in the whole text, so that it is worth looking for in a sentence. */
+interface Holds {
+  readonly roleMark: boolean;
+  readonly about: boolean;
+}
+
 function* speechesOf(text: string): Generator<Speech> {
   const words = foldedWords(text);
+  const holds = { roleMark: roleMarks.test(text), about: spacelessParts.about.test(text) };
+  // Where nobody is spoken to and no rule set aside, the other parts say nothing.
+  if (!holds.roleMark && !words.some((word) => word.isSpaceless || (partsOf(word.text) & speaking) !== 0 || word.text === 'aside' || isHangul(word.text))) return;
   let at = 0;
   for (const { start, end } of sentencesOf(text)) {
     const from = at;
     while (at < words.length && (words[at]?.start ?? 0) < end) at += 1;
-    yield speechOf(text, start, end, words.slice(from, at));
+    yield speechOf(text, start, end, words.slice(from, at), holds);
   }
 }
+
+/** Parts of which one at least stands wherever somebody is spoken to, freed, or told to set rules aside. */
+const speaking = part.ignore | part.obey | part.reviewer | part.machine | part.judging | part.reveal | part.free | part.cue | part.phrase;
+
+const [lineFeed, exclamationMark, stop, questionMark, ideographicStop] = [0x0a, 0x21, 0x2e, 0x3f, 0x3002] as const;
 
 /** Cuts at sentence ends and lines; "1.0" and "e.g." inside a sentence don't end it. At most 600 characters. */
 function* sentencesOf(text: string): Generator<{ start: number; end: number }> {
   let start = 0;
   for (let i = 0; i < text.length; i++) {
-    const sign = text[i] ?? '';
-    const isEnd = sign === '\n' || sign === '。' || sign === '!' || ((sign === '.' || sign === '!' || sign === '?') && /[\s<"'”»)\]*]|^$/.test(text[i + 1] ?? '')) || i - start >= 600;
+    const unit = text.charCodeAt(i);
+    const isEnd = unit === lineFeed || unit === exclamationMark || unit === ideographicStop || ((unit === stop || unit === questionMark) && (i + 1 === text.length || /[\s<"'”»)\]*]/.test(text.charAt(i + 1)))) || i - start >= 600;
     if (!isEnd) continue;
     if (i > start) yield { start, end: i + 1 };
     start = i + 1;
@@ -94,7 +124,10 @@ function* sentencesOf(text: string): Generator<{ start: number; end: number }> {
   if (start < text.length) yield { start, end: text.length };
 }
 
-function speechOf(text: string, start: number, end: number, words: readonly FoldedWord[]): Speech {
+/** Parts of which one at least begins whatever a sentence may do. */
+const beginning = part.ignore | part.obey | part.give | part.accept | part.score | part.outcome | part.reviewer | part.machine | part.judging | part.reveal | part.free;
+
+function speechOf(text: string, start: number, end: number, words: readonly FoldedWord[], holds: Holds): Speech {
   const sentence = text.slice(start, end);
   const bits = words.map((word) => partsOf(word.text));
   const has = (index: number, mask: number): boolean => ((bits[index] ?? 0) & mask) !== 0;
@@ -109,8 +142,9 @@ function speechOf(text: string, start: number, end: number, words: readonly Fold
   const told = (index: number) => {
     if (toldAt < 0) toldAt = words[index]?.start ?? start;
   };
-  let frees = roleMarks.test(sentence);
+  let frees = holds.roleMark && roleMarks.test(sentence);
   for (let i = 0; i < words.length; i++) {
+    if (!has(i, beginning) && words[i]?.text !== 'stop' && words[i]?.text !== 'aside') continue;
     const isNegated = any(i - 3, i - 1, part.not) || has(i + 1, part.not);
     const orders = has(i, part.ignore) ? !isNegated : has(i, part.obey) && any(i - 3, i - 1, part.not);
     if (words[i]?.text === 'stop' && has(i + 1, part.judging)) overrides = true;
@@ -130,18 +164,22 @@ function speechOf(text: string, start: number, end: number, words: readonly Fold
     if (has(i, part.reveal) && any(i + 1, i + 3, part.prior) && any(i + 2, i + 5, part.rules) && /\b(?:your|system|hidden)\b/i.test(sentence)) frees = true;
     if (has(i, part.free) && any(i - 8, i, part.being) && (any(i - 8, i + 4, part.machine) || words[i]?.text === 'dan') && (words[i]?.text !== 'without' || any(i + 1, i + 3, part.rules))) frees = true;
   }
-  const spaceless = words.some((word) => word.isSpaceless) ? spacelessSpeech(sentence) : null;
+  const spoken: Spoken | null = mayBePhrase(words, bits) || posing.test(sentence) ? spokenIn(` ${words.map((word) => word.text).join(' ')} `, sentence) : null;
+  const heard: Heard | null = bits.some((each) => (each & part.cue) !== 0) ? heardIn(words.map((word) => word.text), words.map((word) => /^\s?[:,;!–—-]/.test(text.slice(word.end, word.end + 2)))) : null;
+  const spaceless = words.some((word) => word.isSpaceless || isHangul(word.text)) ? spacelessSpeech(sentence) : null;
   const quotedAt = toldAt < 0 ? start : toldAt;
   return {
     start,
     end,
-    overrides: overrides || spaceless?.overrides === true,
-    addresses: addresses || spaceless?.addresses === true,
+    overrides: overrides || [spoken, heard, spaceless].some((each) => each?.overrides === true),
+    addresses: addresses || [spoken, heard, spaceless].some((each) => each?.addresses === true),
     namesReviewer: bits.some((each) => (each & part.reviewer) !== 0),
-    demands: demands || spaceless?.demands === true,
-    frees,
+    demands: demands || [spoken, heard, spaceless].some((each) => each?.demands === true),
+    insists: [spoken, heard, spaceless].some((each) => each?.insists === true),
+    voids: spoken?.voids === true,
+    frees: frees || spoken?.trains === true,
     isQuoted: isInQuotes(text, start, quotedAt),
-    isAbout: bits.some((each) => (each & part.about) !== 0) || spacelessParts.about.test(sentence),
+    isAbout: bits.some((each) => (each & part.about) !== 0) || (holds.about && spacelessParts.about.test(sentence)),
   };
 }
 
@@ -150,7 +188,7 @@ type Has = (index: number, mask: number) => boolean;
 
 /** "ignore *all previous instructions*", "*the rules above*", "*everything you were told*", "ignore the above", "stop reviewing". */
 function setsAside(i: number, any: Any, words: readonly FoldedWord[]): boolean {
-  if (words[i + 1]?.text === 'for') return false;
+  if (words[i + 1]?.text === 'for' || words[i + 1]?.text === 'to') return false;
   if (words[i]?.text === 'omiso' || words[i]?.text === 'compte') return any(i + 1, i + 6, part.rules);
   for (let j = i + 1; j <= i + 7; j++) if (any(j, j, part.rules)) return any(i + 1, j - 1, part.prior) || any(j + 1, j + 3, part.prior) || any(j + 1, j + 1, part.reviewer);
   return words[i + 1]?.text === 'the' && words[i + 2]?.text === 'above' && i + 3 >= words.length;
@@ -196,10 +234,26 @@ function isAddressedJudging(i: number, words: readonly FoldedWord[], has: Has, a
   return has(i - 1, part.must) && words[i - 2]?.text === 'you' && /^(?:every|each|all|any|this)$/.test(words[i + 1]?.text ?? '');
 }
 
-function spacelessSpeech(sentence: string): Pick<Speech, 'overrides' | 'addresses' | 'demands'> {
+function spacelessSpeech(sentence: string): Heard {
   const isNegated = spacelessParts.not.test(sentence);
-  const overrides = !isNegated && spacelessParts.ignore.test(sentence) && spacelessParts.rules.test(sentence);
-  return { overrides, addresses: spacelessParts.reviewer.test(sentence), demands: spacelessParts.verdict.test(sentence) && spacelessParts.order.test(sentence) };
+  const overrides = !isNegated && spacelessParts.ignore.test(sentence) && spacelessParts.rules.test(sentence) && spacelessParts.prior.test(sentence);
+  const addresses = spacelessParts.reviewer.test(sentence);
+  const demands = spacelessParts.verdict.test(sentence) && spacelessParts.order.test(sentence);
+  return { overrides, addresses, demands, insists: demands && spacelessParts.item.test(sentence) };
+}
+
+/** A word of a phrase, and either another one or a word that points at the item or its judge. */
+function mayBePhrase(words: readonly FoldedWord[], bits: readonly number[]): boolean {
+  const cues = bits.reduce((count, each) => count + ((each & part.phrase) !== 0 ? 1 : 0), 0);
+  return cues > 1 || (cues === 1 && words.some((word) => pointing.has(word.text)));
+}
+
+const pointing = new Set('this these it you your my i all any every everything previous prior above earlier following now only please without no not new must me them'.split(' '));
+
+/** Whether a word is written in Korean syllables. */
+function isHangul(word: string): boolean {
+  const first = word.charCodeAt(0);
+  return first >= 0xac00 && first <= 0xd7a3;
 }
 
 const openers = '"“„«『「`';

@@ -174,8 +174,10 @@ function variations(text: string, spans: readonly Span[]): Hidden | null {
   };
 }
 
-/** So many in a row spell something. */
+/** So many in a row spell something; so many in a text, one among 25 signs or more, are no slip of copying. Soft hyphens are how books are set. */
 const longRow = 8;
+const many = 16;
+const amongSigns = 25;
 
 function invisibles(text: string, spans: readonly Span[]): Hidden | null {
   const [first] = spans;
@@ -187,8 +189,10 @@ function invisibles(text: string, spans: readonly Span[]): Hidden | null {
     longest = Math.max(longest, row);
   }
   const isMessage = longest >= longRow;
+  const odd = spans.filter(({ start }) => text.charCodeAt(start) !== 0xad).length;
+  const isStrewn = odd >= many && odd * amongSigns >= text.length;
   return {
-    severity: isMessage ? 'refuse' : 'warn',
+    severity: isMessage || isStrewn ? 'refuse' : 'warn',
     message: isMessage ? `The text holds ${longest} invisible characters in a row: a message may be hidden in them.` : spans.length === 1 ? 'The text holds an invisible character.' : `The text holds ${spans.length} invisible characters.`,
     fix: 'Remove them.',
     ...first,

@@ -3,7 +3,9 @@
  * the row's number, blank lines counted, so that it is the one an editor shows.
  */
 import type { Findings } from '../findings';
-import { fieldNames, fieldsOf, itemFromFields, kindOf, noteExtraFields, type Fields } from './structure';
+import { foldCase } from '../unicode';
+import { createItemReader } from './item-reader';
+import { fieldNames, fieldsOf, kindOf, type Fields } from './structure';
 import { quote } from './words';
 import type { Item, TextRules, Shape } from '../types';
 
@@ -30,13 +32,11 @@ export function readJsonl(rules: TextRules, text: string, findings: Findings): R
   }
   if (tooMany(rules, total, findings)) return { rows: [], total };
   const rows: ReadRow[] = [];
-  const known = new Set<string>();
+  const itemOf = createItemReader(rules, findings);
   for (const { line, row } of lines(text)) {
     const parsed = parseLine(line, row, findings);
     if (parsed === null) continue;
-    const fields = fieldsOf(parsed);
-    noteExtraFields(rules.shape, fields, row, known, findings);
-    const item = itemFromFields(rules.shape, fields, row, findings);
+    const item = itemOf(fieldsOf(parsed), row);
     if (item !== null) rows.push({ row, item });
   }
   return { rows, total };
@@ -61,6 +61,19 @@ export function replaceJsonlRow(text: string, shape: Shape, row: number, item: I
   const parsed = parseObject(line);
   const others = parsed === null ? [] : Object.entries(parsed).filter(([name]) => !fieldNames(shape).includes(name.trim().toLowerCase()));
   split[row - 1] = JSON.stringify(Object.fromEntries([...Object.entries(item), ...others]));
+  return split.join('\n');
+}
+
+/** Replaces the text under the first of `keys` that a line has; null where it has none, or `edit` gives none. */
+export function editJsonlValue(text: string, row: number, keys: readonly string[], edit: (value: string) => string | null): string | null {
+  const split = text.split('\n');
+  const parsed = parseObject(split[row - 1] ?? '');
+  if (parsed === null) return null;
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(parsed);
+  const wanted = keys.map((key) => entries.find(([name, value]) => foldCase(name.trim()) === key && typeof value === 'string')).find((entry) => entry !== undefined);
+  const edited = typeof wanted?.[1] === 'string' ? edit(wanted[1]) : null;
+  if (edited === null) return null;
+  split[row - 1] = JSON.stringify(Object.fromEntries(entries.map((entry) => (entry === wanted ? [entry[0], edited] : entry))));
   return split.join('\n');
 }
 

@@ -31,6 +31,11 @@ export function readPlain(rules: TextRules, text: string, findings: Findings): R
     const span = trimmedSpan(text, 0, text.length);
     return { rows: [{ row: 1, item: { text: text.slice(span.start, span.end) } }], total: 1 };
   }
+  if (rules.shape === 'fields') {
+    const names = rules.fields.map(({ name }) => name).join(',').slice(0, 300);
+    findings.end({ check: 'type', message: 'A plain text file cannot hold rows of fields.', fix: `Send a .csv file whose first line is ${names}, or a .jsonl file with one object a line.` });
+    return { rows: [], total: 0 };
+  }
   if (rules.shape === 'chat' || rules.shape === 'preference') {
     findings.end({
       check: 'type',

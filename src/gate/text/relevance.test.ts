@@ -1,47 +1,62 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { topicProfile } from '../relevance/topic';
 import { createRelevance } from './relevance';
 
-interface Datanet { id: string; split: string; purpose: string; topics: string[] }
+interface Datanet { id: string; split: string; language: string; purpose: string; topics: string[] }
 type Item = { text: string } | { prompt: string; completion: string } | { messages: { content: string }[] };
 interface Labelled { datanet: string; label: 'on' | 'off' | 'decoy'; item: Item }
+interface Value { readonly isOn: boolean; readonly value: number }
 
 const read = <T>(name: string): T[] => readFileSync(`tests/data/relevance/${name}.jsonl`, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
 const textOf = (item: Item): string => ('text' in item ? item.text : 'messages' in item ? item.messages.map(({ content }) => content).join('\n') : `${item.prompt}\n${item.completion}`);
+const all = read<Datanet>('datanets');
 
-/** On-topic items against: ten ordinary off-topic ones a datanet (five of no datanet, five of others), and seven decoys that use the purpose's words. */
-function valuesOf(split: string, withAccepted: boolean): { label: string; value: number }[] {
-  const datanets = read<Datanet>('datanets').filter((each) => each.split === split);
-  const rows = read<Labelled>(split);
-  const of = (id: string, label: string): string[] => rows.filter((row) => row.datanet === id && row.label === label).map(({ item }) => textOf(item));
-  return datanets.flatMap((datanet, n) => {
-    const on = of(datanet.id, 'on');
-    const others = [1, 2, 3, 4, 5].map((step, j) => of(datanets[(n + step) % datanets.length]?.id ?? '', 'on')[(n * 3 + j) % 13] ?? '');
-    const sets = { on, off: [...of(datanet.id, 'off').slice(0, 5), ...others], decoy: of(datanet.id, 'decoy') };
-    return Object.entries(sets).flatMap(([label, texts]) => texts.map((text, k) => {
-      const accepted = withAccepted ? on.filter((_, j) => label !== 'on' || j !== k).slice(0, 10) : [];
-      return { label, value: createRelevance({ purpose: datanet.purpose, topics: datanet.topics, accepted }).of(text) };
-    }));
+/** Each datanet's items against those of every other datanet of its half and language ("other"), small talk and facts of no datanet ("off"), or its decoys. */
+function valuesOf(split: string, against: 'other' | 'off' | 'decoy', accepted: number): Value[] {
+  const datanets = all.filter((each) => each.split === split);
+  const rows = read<Labelled>(split).map(({ datanet, label, item }) => ({ datanet, label, text: textOf(item) }));
+  const smallTalk = [...new Set(rows.filter(({ label }) => label === 'off').map(({ text }) => text))];
+  return datanets.flatMap((datanet) => {
+    const on = rows.filter(({ datanet: id, label }) => id === datanet.id && label === 'on').map(({ text }) => text);
+    const neighbours = new Set(datanets.filter(({ id, language }) => id !== datanet.id && language === datanet.language).map(({ id }) => id));
+    const others = rows.filter(({ datanet: id, label }) => (against === 'decoy' ? id === datanet.id && label === 'decoy' : label === 'on' && neighbours.has(id))).map(({ text }) => text);
+    const relevanceWithout = (text: string | null) => createRelevance(datanet, accepted === 0 ? undefined : topicProfile(on.filter((each) => each !== text).slice(0, accepted)));
+    const toAll = relevanceWithout(null);
+    return [
+      ...on.map((text) => ({ isOn: true, value: relevanceWithout(text).of(text) })),
+      ...(against === 'off' ? smallTalk : others).map((text) => ({ isOn: false, value: toAll.of(text) })),
+    ];
   });
 }
 
-function measure(values: readonly { label: string; value: number }[]): { auc: number; precision: number } {
-  const on = values.filter(({ label }) => label === 'on').map(({ value }) => value).sort((a, b) => b - a);
-  const off = values.filter(({ label }) => label !== 'on').map(({ value }) => value);
+/** Precisions as if on- and off-topic items were equally many: at recall 0.8, and of what nobody is told about. */
+function measure(values: readonly Value[]): { auc: number; precision: number; untold: { recall: number; precision: number } } {
+  const on = values.filter(({ isOn }) => isOn).map(({ value }) => value).sort((a, b) => b - a);
+  const off = values.filter(({ isOn }) => !isOn).map(({ value }) => value);
   let wins = 0;
   for (const a of on) for (const b of off) wins += a > b ? 1 : a === b ? 0.5 : 0;
+  const { isOffTopic } = createRelevance({ purpose: 'x', topics: [] });
+  const share = (of: readonly number[], isTaken: (value: number) => boolean): number => of.filter(isTaken).length / of.length;
+  const precisionOf = (isTaken: (value: number) => boolean): number => share(on, isTaken) / (share(on, isTaken) + share(off, isTaken));
   const at = on[Math.ceil(on.length * 0.8) - 1] ?? 0;
-  const found = on.filter((value) => value >= at).length;
-  return { auc: wins / on.length / off.length, precision: found / (found + off.filter((value) => value >= at).length) };
+  const isUntold = (value: number): boolean => !isOffTopic(value);
+  return { auc: wins / on.length / off.length, precision: precisionOf((value) => value >= at), untold: { recall: share(on, isUntold), precision: precisionOf(isUntold) } };
 }
 
 describe('relevance', () => {
-  test.each([['tune', false], ['held', false], ['tune', true], ['held', true]] as const)('tells on from off topic: %s, with accepted items: %s', (split, withAccepted) => {
-    const values = valuesOf(split, withAccepted);
-    const ordinary = measure(values.filter(({ label }) => label !== 'decoy'));
-    const hard = measure(values.filter(({ label }) => label !== 'off'));
-    console.warn(`relevance, ${split}${withAccepted ? ', ten accepted' : ''}: ordinary AUC ${ordinary.auc.toFixed(3)}, precision at recall 0.8 ${ordinary.precision.toFixed(3)}; decoys AUC ${hard.auc.toFixed(3)}, precision ${hard.precision.toFixed(3)}`);
-    if (split === 'held') expect(ordinary.auc).toBeGreaterThanOrEqual(withAccepted ? 0.9 : 0.86);
+  test.each([
+    ['other', 0, 0.71],
+    ['off', 0, 0.79],
+    ['other', 7, 0.77],
+    ['off', 7, 0.86],
+    ['decoy', 7, 0.59],
+  ] as const)('tells items on topic from %s, with %i accepted items', (against, accepted, least) => {
+    for (const split of ['tune', 'held']) {
+      const { auc, precision, untold } = measure(valuesOf(split, against, accepted));
+      console.warn(`relevance, ${split}, against ${against}, ${accepted} accepted: AUC ${auc.toFixed(3)}, precision at recall 0.8 ${precision.toFixed(3)}; not told: recall ${untold.recall.toFixed(3)}, precision ${untold.precision.toFixed(3)}`);
+      if (split === 'held') expect(precision).toBeGreaterThanOrEqual(least);
+    }
   });
   test('is not judged without a purpose and topics, and is with a purpose alone', () => {
     expect(createRelevance({ purpose: '', topics: [] }).of('anything')).toBe(1000);
@@ -49,5 +64,17 @@ describe('relevance', () => {
     expect(bread.isOffTopic(bread.of('How long should the dough rise before I bake the loaf?'))).toBe(false);
     expect(bread.isOffTopic(bread.of('The central bank raised interest rates again on Tuesday.'))).toBe(true);
     expect(bread.explain('Baking takes time, and so does bread.')).toEqual(['Baking', 'bread']);
+  });
+  test('judges the same whether accepted items came at once or one by one', () => {
+    const texts = ['Knead the dough for ten minutes.', 'Proof the loaf overnight in the fridge.', 'Steam makes the crust crisp.'];
+    const oneByOne = texts.reduce((profile, text) => topicProfile([text], profile), topicProfile([]));
+    expect(oneByOne).toEqual(topicProfile(texts));
+    expect(JSON.parse(JSON.stringify(oneByOne))).toEqual(oneByOne);
+  });
+  test('takes what resembles accepted items for on topic', () => {
+    const standard = { purpose: 'What our village remembers', topics: [] };
+    const mill = 'The mill at the weir ground corn until the flood.';
+    const accepted = topicProfile(['The miller took every tenth sack of grain.', 'Corn was ground between two stones.', 'The mill stood below the weir.']);
+    expect(createRelevance(standard, accepted).of(mill)).toBeGreaterThan(createRelevance(standard).of(mill));
   });
 });

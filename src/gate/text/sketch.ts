@@ -6,17 +6,20 @@
  * Dice's: 2·shared / (all of both). One changed word in a question and answer of twenty words leaves about 0.85; a paraphrase lies about 0.5 to 0.85; another fact of the
  * same form about 0.3 to 0.5; case, accents and punctuation change nothing. Integer hashing only: every device gets the same sketch.
  */
-import { fieldsOfItem } from './item-fields';
+import { fieldsOfItem, isWording, type Field } from './item-fields';
 import { foldCase, wordsOf } from './words';
-import type { Item } from '../types';
+import type { FieldRule, Item } from '../types';
 
 const sketchSize = 128;
 
-/** The sketch of a submission: ascending, without repeats, at most 128 values; empty for a text without words. */
-export function sketch(items: readonly Item[]): Uint32Array {
+/** The sketch of a submission: ascending, without repeats, at most 128 values; empty for a text without words. Which of a datanet's own fields are data, `own` tells. */
+export function sketch(items: readonly Item[], own: readonly FieldRule[] = []): Uint32Array {
   const hashes = new Set<number>();
   for (const item of items) {
-    for (const field of fieldsOfItem(item)) {
+    const fields = fieldsOfItem(item, own);
+    const before = hashes.size;
+    for (const field of fields) {
+      if (!isWording(field)) continue;
       const words = wordsOf(foldCase(field.text));
       if (words.length === 0 && field.text.trim() !== '') hashes.add(hash(`s ${field.text.trim()}`));
       let previous = '';
@@ -27,6 +30,7 @@ export function sketch(items: readonly Item[]): Uint32Array {
         previous = word;
       }
     }
+    addData(fields.filter((field) => !isWording(field)), hashes, hashes.size - before);
     if (hashes.size > 50_000) prune(hashes);
   }
   return Uint32Array.from(hashes).sort().slice(0, sketchSize);
@@ -51,6 +55,21 @@ export function sketchSimilarity(a: Uint32Array, b: Uint32Array): number {
     union += 1;
   }
   return (2 * shared) / (union + shared);
+}
+
+/**
+ * Data of a datanet's own fields: each value as a word is, and all of them together as often as there are words and values. So what was noted in the same words of another tree on another
+ * day is half the same, and a table's rows that share all values but one aren't near copies.
+ */
+function addData(data: readonly Field[], hashes: Set<number>, wording: number): void {
+  if (data.length === 0) return;
+  const values = data.map(({ name, text }) => `${name} ${foldCase(text.trim())}`);
+  for (const value of values) {
+    hashes.add(hash(`d ${value}`));
+    hashes.add(hash(`e ${value}`));
+  }
+  const whole = values.join('\n');
+  for (let copy = 0; copy < Math.max(wording, 2 * data.length); copy++) hashes.add(hash(`a${copy} ${whole}`));
 }
 
 function prune(hashes: Set<number>): void {

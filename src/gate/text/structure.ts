@@ -41,14 +41,15 @@ export function fieldsOf(entries: Iterable<readonly [string, unknown]>): Fields 
   return fields;
 }
 
-/** The names under which a shape finds its fields, as people should be told them. */
+/** The names under which a shape finds its fields, as people should be told them. A datanet's own fields are known by its rules alone. */
 export function fieldNames(shape: Shape): readonly string[] {
   if (shape === 'preference') return [...aliases.prompt, ...aliases.chosen, ...aliases.rejected];
+  if (shape === 'fields') return [];
   return shape === 'instruction' ? [...aliases.prompt, inputField, ...aliases.completion] : shape === 'chat' ? aliases.messages : aliases.text;
 }
 
-/** The item in a row, or null with findings added. */
-export function itemFromFields(shape: Shape, fields: Fields, row: number, findings: Findings): Item | null {
+/** The item in a row, or null with findings added. Rows of a datanet's own fields are read elsewhere (`item-reader.ts`). */
+export function itemFromFields(shape: Exclude<Shape, 'fields'>, fields: Fields, row: number, findings: Findings): Item | null {
   const elsewhere = otherShape(shape, fields);
   if (elsewhere !== null) {
     findings.add({ check: 'structure', severity: 'refuse', where: { row }, ...elsewhere });
@@ -99,7 +100,7 @@ export function noteExtraFields(shape: Shape, fields: Fields, row: number, known
   }
 }
 
-function otherShape(shape: Shape, fields: Fields): { message: string; fix: string } | null {
+function otherShape(shape: Exclude<Shape, 'fields'>, fields: Fields): { message: string; fix: string } | null {
   const has = (names: readonly string[]) => names.some((name) => fields.has(name));
   const isPair = has(aliases.prompt) || has(aliases.completion);
   if (shape !== 'chat' && has(aliases.messages) && !(shape === 'passage' ? has(aliases.text) : isPair)) {

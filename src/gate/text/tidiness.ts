@@ -1,6 +1,6 @@
 /** Small matters of form: white space around a text, shouting, an unfinished last sentence, an answer that only repeats its question or says nothing. */
 import { isLowercase, isUppercase, letterRuns } from '../unicode';
-import { fieldsOfItem, type Field } from './item-fields';
+import { fieldsOfItem, isSaying, type Field } from './item-fields';
 import { foldCase, quote, wordsOf } from './words';
 import type { Finding, Item } from '../types';
 
@@ -22,12 +22,21 @@ function outerSpace({ name, text }: Field, row: number): Finding | null {
 }
 
 function shouting({ name, text }: Field, row: number): Finding | null {
-  const sample = text.slice(0, 4_000).replace(/`[^`]{0,400}`/g, ' ');
-  const codePoints = Array.from(sample, (sign) => sign.codePointAt(0) ?? 0);
-  const upper = codePoints.filter(isUppercase).length;
-  const lower = codePoints.filter(isLowercase).length;
-  const words = wordsOf(sample).filter(hasTwoCapitals);
-  if (upper < 15 || upper < (upper + lower) * 0.8 || words.length < 4) return null;
+  const sample = withoutSpans(text.slice(0, 4_000));
+  let [upper, lower] = [0, 0];
+  for (let i = 0; i < sample.length; i++) {
+    const unit = sample.charCodeAt(i);
+    if (unit < 0x80) {
+      if (unit >= 0x61 && unit <= 0x7a) lower += 1;
+      else if (unit >= 0x41 && unit <= 0x5a) upper += 1;
+      continue;
+    }
+    const codePoint = sample.codePointAt(i) ?? 0;
+    if (codePoint > 0xffff) i += 1;
+    if (isUppercase(codePoint)) upper += 1;
+    else if (isLowercase(codePoint)) lower += 1;
+  }
+  if (upper < 15 || upper < (upper + lower) * 0.8 || wordsOf(sample).filter(hasTwoCapitals).length < 4) return null;
   return {
     check: 'structure',
     severity: 'warn',
@@ -35,6 +44,10 @@ function shouting({ name, text }: Field, row: number): Finding | null {
     fix: 'Write it in ordinary letters.',
     where: { row, field: name, start: 0, end: text.length },
   };
+}
+
+function withoutSpans(text: string): string {
+  return text.includes('`') ? text.replace(/`[^`]{0,400}`/g, ' ') : text;
 }
 
 /** Two capital letters in a row. */
@@ -85,7 +98,7 @@ export function answering(item: Item, row: number): Finding[] {
       const repeat = ask?.use === 'ask' ? repeatsQuestion(ask, field, row) : null;
       if (repeat !== null) found.push(repeat);
     }
-    if (field.use !== 'setting' && field.use !== 'worse' && isFiller(field.text) && !(field.use === 'ask' && 'messages' in item)) {
+    if (isSaying(field) && isFiller(field.text) && !(field.use === 'ask' && 'messages' in item)) {
       found.push({
         check: 'boilerplate',
         severity: 'warn',

@@ -6,12 +6,27 @@ import { foldCase as foldLetterCase, isMark, isWordSign, nfkd, scriptOf } from '
 const spacelessScripts = new Set(['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar']);
 const firstSpaceless = 0x0e00;
 
+/** 1 for what words with spaces between them are made of, below where scripts without spaces begin. */
+let spacedSigns: Uint8Array | null = null;
+
 /** Runs of letters, marks and digits with inner apostrophes: `Hana's`, `don't`, `3`; in scripts without spaces each sign. Linear. */
 export function wordsOf(text: string): string[] {
   const words: string[] = [];
   let start = -1;
   let i = 0;
+  const spaced = (spacedSigns ??= Uint8Array.from({ length: firstSpaceless }, (_, unit) => (isWordSign(unit) ? 1 : 0)));
   while (i < text.length) {
+    const unit = text.charCodeAt(i);
+    if (unit < firstSpaceless && !isApostrophe(unit)) {
+      if (spaced[unit] === 1) {
+        if (start < 0) start = i;
+      } else if (start >= 0) {
+        words.push(text.slice(start, i));
+        start = -1;
+      }
+      i += 1;
+      continue;
+    }
     const codePoint = codePointOf(text, i);
     const next = i + (codePoint > 0xffff ? 2 : 1);
     if (isSpacedWordSign(codePoint)) {

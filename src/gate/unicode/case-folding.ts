@@ -35,12 +35,13 @@ const foldedByCodePoint = lazily(() => {
   return folded;
 });
 
-const ascii = /^[\0-\x7f]*$/;
 
 /** `Straße` → `strasse`, `ΣΟΦΟΣ` and `σοφος` → `σοφοσ`. Linear; text without anything to fold comes back as it is. */
 export function foldCase(text: string): string {
+  const changed = firstToFold(text);
+  if (changed === text.length) return text;
   // On ASCII every engine agrees.
-  if (ascii.test(text)) return text.toLowerCase();
+  if (isAscii(text, changed)) return text.toLowerCase();
   const folded = foldedByCodePoint();
   let out = '';
   let copied = 0;
@@ -57,4 +58,18 @@ export function foldCase(text: string): string {
     i += length - 1;
   }
   return copied === 0 ? text : out + text.slice(copied);
+}
+
+/** Where the first capital or sign beyond ASCII stands; the length when there is none. */
+function firstToFold(text: string): number {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x80 || (unit >= 0x41 && unit <= 0x5a)) return i;
+  }
+  return text.length;
+}
+
+function isAscii(text: string, from: number): boolean {
+  for (let i = from; i < text.length; i++) if (text.charCodeAt(i) >= 0x80) return false;
+  return true;
 }

@@ -1,5 +1,6 @@
 /** The runs of letters in a text, marks with them: `Zoë's été` has three, `Zoë`, `s`, `été`. */
 import { isLetter, isLetterOrMark } from './categories';
+import { keepLast } from '../keep-last';
 
 export interface LetterRun {
   readonly text: string;
@@ -9,12 +10,24 @@ export interface LetterRun {
 }
 
 /** A run begins with a letter and goes on over letters and marks. In order; linear. */
-export function letterRuns(text: string): LetterRun[] {
+export const letterRuns: (text: string) => readonly LetterRun[] = keepLast(runsOf);
+
+function runsOf(text: string): readonly LetterRun[] {
   const runs: LetterRun[] = [];
   let start = -1;
   let i = 0;
   while (i < text.length) {
     const unit = text.charCodeAt(i);
+    if (unit < 0x80) {
+      if (isAsciiLetter(unit)) {
+        if (start < 0) start = i;
+      } else if (start >= 0) {
+        runs.push({ text: text.slice(start, i), start, end: i });
+        start = -1;
+      }
+      i += 1;
+      continue;
+    }
     const codePoint = unit >= 0xd800 && unit < 0xdc00 ? (text.codePointAt(i) ?? unit) : unit;
     if (start < 0) {
       if (isLetter(codePoint)) start = i;
@@ -26,4 +39,9 @@ export function letterRuns(text: string): LetterRun[] {
   }
   if (start >= 0) runs.push({ text: text.slice(start), start, end: text.length });
   return runs;
+}
+
+function isAsciiLetter(unit: number): boolean {
+  const small = unit | 0x20;
+  return small >= 0x61 && small <= 0x7a;
 }

@@ -4,24 +4,29 @@
  */
 import { forms, hangul, isBetween, normalizationData, type Form, type NormalizationData } from './decompositions';
 
-const ascii = /^[\0-\x7f]*$/;
-/** The first code point that a canonical composition can change is U+0300. */
-const belowMarks = /^[\0-\u02ff]*$/;
+const beyondAscii = 0x80;
+/** The first code point that a canonical composition can change. */
+const firstMark = 0x300;
+
+function isBelow(text: string, codePoint: number): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) >= codePoint) return false;
+  return true;
+}
 
 export function nfd(text: string): string {
-  return ascii.test(text) ? text : normalize(text, forms.nfd);
+  return isBelow(text, beyondAscii) ? text : normalize(text, forms.nfd);
 }
 
 export function nfc(text: string): string {
-  return belowMarks.test(text) ? text : normalize(text, forms.nfc);
+  return isBelow(text, firstMark) ? text : normalize(text, forms.nfc);
 }
 
 export function nfkd(text: string): string {
-  return ascii.test(text) ? text : normalize(text, forms.nfkd);
+  return isBelow(text, beyondAscii) ? text : normalize(text, forms.nfkd);
 }
 
 export function nfkc(text: string): string {
-  return ascii.test(text) ? text : normalize(text, forms.nfkc);
+  return isBelow(text, beyondAscii) ? text : normalize(text, forms.nfkc);
 }
 
 /** What single code points become, once met: at most the 17,000 that a form changes. */

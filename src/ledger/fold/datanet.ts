@@ -2,7 +2,6 @@
  * One datanet's share of the fold. It keeps what was derived and marks what a new record concerns: one submission, one (account, day), one account's
  * sum. Only that is derived again; then lists of the datanet are put together from the parts that stayed.
  */
-import { sketchSimilarity } from '#gate';
 import { compareByTime } from '../bytes';
 import type { AccountId, Assessment, ContributionState, DatanetState, RecordId, SignedRecord, Standing } from '../types';
 import type { Chains } from './chains';
@@ -10,7 +9,7 @@ import { overLimit } from './daily-limits';
 import { type Decision, decide } from './decide';
 import { isOf } from './is-of';
 import { type Placed, bucketOf, candidateOf, contributionState, isCounted, noveltyEntryOf } from './placed';
-import { type NoveltyEntry, createNoveltyIndex } from './novelty';
+import { type NoveltyEntry, type NoveltyIndex, createNoveltyIndex } from './novelty';
 import { type Tally, rankTallies, tally } from './standings';
 import { type Version, type Versions, deriveVersions } from './versions';
 
@@ -42,7 +41,7 @@ export function createDatanetShard(id: RecordId, chains: Chains, assess: AssessS
   const idsByBucket = new Map<string, Set<RecordId>>();
   const idsByAccount = new Map<AccountId, Set<RecordId>>();
   const tallyByAccount = new Map<AccountId, Tally>();
-  const novelty = createNoveltyIndex(sketchSimilarity);
+  let novelty: NoveltyIndex | null = null;
   let versions: Versions | null = null;
   let standings: readonly Standing[] = [];
   let current: DatanetState | null = null;
@@ -108,7 +107,7 @@ export function createDatanetShard(id: RecordId, chains: Chains, assess: AssessS
   }
 
   /** Reckons novelty from what now counts, and writes every entry that came out different. Returns the accounts concerned. */
-  function settle(placed: ReadonlyMap<RecordId, Placed>): ReadonlySet<AccountId> {
+  function settle(placed: ReadonlyMap<RecordId, Placed>, index: NoveltyIndex): ReadonlySet<AccountId> {
     const left: RecordId[] = [];
     const joined: NoveltyEntry[] = [];
     for (const [submissionId, next] of placed) {
@@ -117,7 +116,7 @@ export function createDatanetShard(id: RecordId, chains: Chains, assess: AssessS
       if (before !== undefined && isCounted(before) && (!counts || before.decision.assessment !== next.decision.assessment)) left.push(submissionId);
       if (counts && (before === undefined || !isCounted(before) || before.decision.assessment !== next.decision.assessment)) joined.push(noveltyEntryOf(next));
     }
-    const noveltyChanges = novelty.update(left, joined);
+    const noveltyChanges = index.update(left, joined);
     const accounts = new Set<AccountId>();
     for (const submissionId of new Set([...placed.keys(), ...noveltyChanges.keys()])) {
       const before = entryById.get(submissionId);
@@ -144,7 +143,8 @@ export function createDatanetShard(id: RecordId, chains: Chains, assess: AssessS
       for (const submissionId of submissions.keys()) dirty.add(submissionId);
       manifestDirty = false;
     }
-    rankAgain(settle(placeAgain(decideAgain(founding.record.account, versions))));
+    novelty ??= createNoveltyIndex(founding.record.body.manifest.rules.kind);
+    rankAgain(settle(placeAgain(decideAgain(founding.record.account, versions)), novelty));
     const newest = versions.inForce.at(-1) ?? { id: founding.id, manifest: founding.record.body.manifest };
     return {
       id,

@@ -1,5 +1,6 @@
 /** What becomes of submissions, rule by rule, in small worlds written by hand. */
 import { describe, expect, test } from 'vitest';
+import { defaultImageRules, defaultRules } from '#gate';
 import { START, type World, assess, createWorld, manifest, submission } from '../testing/world';
 import type { ContributionState, DatanetState, RecordId, SignedRecord } from '../types';
 import { createFold, foldRecords } from './fold';
@@ -125,7 +126,8 @@ describe('datanets (L9–L11)', () => {
     world.device(1).append('datanet.amend', net, { manifest: { ...manifest(), name: 'Taken over' } });
     world.device(1).append('datanet.close', net, {});
     const reshaped = manifest();
-    world.device(0).append('datanet.amend', net, { manifest: { ...reshaped, rules: { ...reshaped.rules, shape: 'chat' } } });
+    world.device(0).append('datanet.amend', net, { manifest: { ...reshaped, rules: defaultRules('chat') } });
+    world.device(0).append('datanet.amend', net, { manifest: { ...reshaped, rules: defaultImageRules } });
     expect(datanetOf(world, net)).toMatchObject({ open: true, version: net, manifest: { name: 'Test' } });
     const amended = world.device(0).append('datanet.amend', net, { manifest: { ...manifest(), name: 'Renamed' } }).id;
     expect(datanetOf(world, net)).toMatchObject({ version: amended, manifest: { name: 'Renamed' } });

@@ -13,7 +13,7 @@ import type { Version } from './versions';
 
 /**
  * What the gate says of a submission's payload under a version of the rules; null while the payload is missing. It must depend on nothing else. The fold
- * asks once a submission, and again only after `payloadArrived`.
+ * asks once a submission, and again only after `payloadArrived` or `assessed`.
  */
 export type Assess = (submission: SignedRecord<'contribution.submit'>, version: Version) => Assessment | null;
 
@@ -21,6 +21,8 @@ export interface Fold {
   add(records: Iterable<SignedRecord>): void;
   /** A blob that `assess` was missing can be read now. */
   payloadArrived(blob: BlobId): void;
+  /** `assess` has an answer now about a submission that it had none for. */
+  assessed(submission: RecordId): void;
   /** Unchanged parts are the same objects as in the state before. */
   state(): LedgerState;
 }
@@ -32,6 +34,7 @@ export function createFold({ assess }: { readonly assess: Assess }): Fold {
   const accounts = createAccounts(chains);
   const shardByNet = new Map<RecordId, DatanetShard>();
   const assessmentById = new Map<RecordId, Assessment>();
+  const submissionById = new Map<RecordId, SignedRecord<'contribution.submit'>>();
   const submissionsByBlob = new Map<BlobId, SignedRecord<'contribution.submit'>[]>();
   let current: LedgerState = { accounts: new Map(), datanets: new Map() };
 
@@ -55,6 +58,7 @@ export function createFold({ assess }: { readonly assess: Assess }): Fold {
     const forked = chains.add(signed);
     accounts.add(signed);
     shardOf(signed)?.add(signed);
+    if (isOf(signed, 'contribution.submit')) submissionById.set(signed.id, signed);
     if (isOf(signed, 'contribution.submit') && 'blob' in signed.record.body.file.content) {
       const { blob } = signed.record.body.file.content;
       submissionsByBlob.set(blob, [...(submissionsByBlob.get(blob) ?? []), signed]);
@@ -67,15 +71,19 @@ export function createFold({ assess }: { readonly assess: Assess }): Fold {
     }
   }
 
+  function assessAgain(submission: SignedRecord<'contribution.submit'>): void {
+    assessmentById.delete(submission.id);
+    shardOf(submission)?.touch(submission);
+  }
+
   return {
     add: (records) => {
       for (const signed of records) add(signed);
     },
-    payloadArrived(blob) {
-      for (const submission of submissionsByBlob.get(blob) ?? []) {
-        assessmentById.delete(submission.id);
-        shardOf(submission)?.touch(submission);
-      }
+    payloadArrived: (blob) => submissionsByBlob.get(blob)?.forEach(assessAgain),
+    assessed(id) {
+      const submission = submissionById.get(id);
+      if (submission !== undefined) assessAgain(submission);
     },
     state() {
       const datanets = [...shardByNet.values()].flatMap((shard) => shard.state() ?? []).sort((a, b) => compareByTime(foundedAs(a), foundedAs(b)));

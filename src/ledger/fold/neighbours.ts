@@ -1,7 +1,9 @@
 /**
- * Who resembles whom, without comparing each with each: entries that share no value of their sketches have nothing in common, so a list of entries by
- * value finds the few that are worth a comparison.
+ * Who resembles whom. Texts without comparing each with each: those that share no value of their sketches have nothing in common, so a list of entries by value finds the
+ * few that are worth a comparison. Pictures and recordings are compared with each: their sketches are short, or told apart at a glance. What is found is the same whatever
+ * the order in which entries came.
  */
+import { type Rules, likeness } from '#gate';
 
 export interface Sketched {
   readonly sketch: Uint32Array;
@@ -14,8 +16,33 @@ export interface Neighbours<E extends Sketched> {
   of(entry: E): readonly { readonly entry: E; readonly similarity: number }[];
 }
 
+export type Kind = Rules['kind'];
+
+/** Entries of one kind, compared by the gate's likeness. */
+export function createNeighbours<E extends Sketched>(kind: Kind, over: number): Neighbours<E> {
+  return kind === 'text' ? neighboursByValues(likeness(kind), over) : neighboursByScan(likeness(kind), over);
+}
+
+type Likeness = (a: Uint32Array, b: Uint32Array) => number;
+
+function neighboursByScan<E extends Sketched>(alike: Likeness, over: number): Neighbours<E> {
+  const entries = new Set<E>();
+  return {
+    add: (entry) => void entries.add(entry),
+    remove: (entry) => void entries.delete(entry),
+    of(entry) {
+      const found: { readonly entry: E; readonly similarity: number }[] = [];
+      for (const other of entries) {
+        const similarity = other === entry ? 0 : alike(other.sketch, entry.sketch);
+        if (similarity > over) found.push({ entry: other, similarity });
+      }
+      return found;
+    },
+  };
+}
+
 /** `similarity` is Dice's over what sketches share (the gate's): with c shared values it is at most 2c ÷ (the larger sketch's length + c). */
-export function createNeighbours<E extends Sketched>(similarity: (a: Uint32Array, b: Uint32Array) => number, over: number): Neighbours<E> {
+function neighboursByValues<E extends Sketched>(similarity: Likeness, over: number): Neighbours<E> {
   const slotsByValue = new Map<number, number[]>();
   const entryBySlot: (E | null)[] = [];
   const slotByEntry = new Map<E, number>();

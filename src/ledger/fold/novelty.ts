@@ -9,7 +9,7 @@
  */
 import { compareByTime } from '../bytes';
 import type { RecordId } from '../types';
-import { type Neighbours, createNeighbours } from './neighbours';
+import { type Kind, type Neighbours, createNeighbours } from './neighbours';
 
 /** Similarity up to which two contributions are simply different; most honest rewordings of one fact lie below or little above. */
 const FAR = 0.65;
@@ -44,8 +44,9 @@ export const nearness = (similarity: number): number =>
       ? 1 - ((1 - AT_NEAR) * (similarity - FAR)) / (NEAR - FAR)
       : (AT_NEAR * (1 - similarity)) / (1 - NEAR);
 
-export function createNoveltyIndex(similarity: (a: Uint32Array, b: Uint32Array) => number): NoveltyIndex {
-  const neighbours: Neighbours<NoveltyEntry> = createNeighbours(similarity, FAR);
+/** Of the contributions to one datanet: all are of one kind. */
+export function createNoveltyIndex(kind: Kind): NoveltyIndex {
+  const neighbours: Neighbours<NoveltyEntry> = createNeighbours(kind, FAR);
   let entries: NoveltyEntry[] = [];
   /** Only where there is an earlier one more similar than FAR. */
   const nearestById = new Map<RecordId, Nearest>();

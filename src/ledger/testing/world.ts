@@ -98,6 +98,7 @@ function assessText(bytes: Uint8Array): Assessment {
   return {
     report: { pass: score > 0.1, score, parts: { completeness: 1, structure: 1, novelty: 1, relevance: 1, quality: score }, findings: [], items: 1 },
     digest: new Uint8Array(32),
+    kind: 'text',
     sketch: sketch([{ text }]),
     fingerprints: [text.trim().toLowerCase()],
     sizeBytes: bytes.length,

@@ -1,9 +1,11 @@
 /** Talk: a conversation with the current base, and beside it with what a person's data made of it. What is wrong is put right here and becomes a draft in Collect. */
 import { createDraft } from '#contribute';
 import { announce, currentBaseName, useCurrentDatanet, useLedger } from '#datanets';
+import { MediaNotice } from '#datanets/views';
 import { compilingPrograms, knownRuns, openingBase, type SavedRun, hasAdapter, promptOf, runsVersion } from '#factory';
 import { chooseBase, findBase, useCurrentBase } from '#factory/models';
 import { Opening, RunsOn } from '#factory/models/views';
+import { textRulesOf } from '#ledger';
 import { Button, EmptyState, Notice, Page, PageHeader, Select, toast } from '#ui';
 import { useSearchParams } from '@solidjs/router';
 import MessagesSquare from 'lucide-solid/icons/messages-square';
@@ -106,8 +108,9 @@ export function PlaygroundView() {
   };
   const correct = async (turn: Turn, side: Side, text: string) => {
     const net = netFor(turn);
-    if (!net) return;
-    const draft = await createDraft({ net: net.id, item: correctionItem(net.manifest.rules.shape, turn.question, text, turn[side]?.text ?? ''), origin: 'playground' });
+    const rules = textRulesOf(net?.manifest);
+    if (!net || !rules) return;
+    const draft = await createDraft({ net: net.id, item: correctionItem(rules.shape, turn.question, text, turn[side]?.text ?? '', rules.fields), origin: 'playground' });
     if (!draft.saved.ok) {
       setProblem(`${draft.saved.error.message} ${draft.saved.error.fix}`);
       return;
@@ -131,6 +134,7 @@ export function PlaygroundView() {
         <SettingsPanel settings={settings()} onChange={setSettings} />
         <RunsOn />
       </div>
+      <MediaNotice why="You can talk all the same; but a corrected answer is a text, and finds no place in it. Pictures and recordings cannot train a language model either." />
       <Standing base={base()} runs={runs()} />
       <Show when={problem()}>
         {(words) => (
@@ -163,7 +167,7 @@ export function PlaygroundView() {
                   baseName={base()?.stay === 'embedded' ? 'base' : currentBaseName()}
                   afterName={runName(turn().run)}
                   onRate={(side, rating) => setTalk((now) => rate(now, id, side, rating))}
-                  onCorrect={netFor(turn()) ? (side, text) => correct(turn(), side, text) : null}
+                  onCorrect={textRulesOf(netFor(turn())?.manifest) ? (side, text) => correct(turn(), side, text) : null}
                   onAgain={index() === talk().turns.length - 1 && !isBusy() ? (side) => again(turn(), side) : null}
                   onStop={stopAnswering}
                 />

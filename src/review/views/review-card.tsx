@@ -1,17 +1,19 @@
-/** The item under review: its text large, the gate's findings as help, and the three answers. On touch the card can be swiped. */
+/** The item under review: its text, picture or recording large, the gate's findings as help, and the three answers. On touch the card can be swiped. */
 import { createEffect, createSignal, onCleanup, onMount, Show } from 'solid-js';
 import Check from 'lucide-solid/icons/check';
 import ChevronLeft from 'lucide-solid/icons/chevron-left';
 import ChevronRight from 'lucide-solid/icons/chevron-right';
 import SkipForward from 'lucide-solid/icons/skip-forward';
 import Undo2 from 'lucide-solid/icons/undo-2';
+import type { Rules } from '#gate';
 import type { ContributionState } from '#ledger';
-import { ItemText, PayloadRows, usePayload } from '#contribute/views';
-import { Button, FindingList, IconButton, plural, RelativeTime, ScoreRing, Skeleton } from '#ui';
+import { ItemText, PayloadRows, StoredMedia, usePayload } from '#contribute/views';
+import { Button, FindingList, IconButton, plural, RelativeTime, ScoreButton, Skeleton } from '#ui';
 import { attachSwipe } from './swipe';
 
 export function ReviewCard(props: {
   readonly item: ContributionState;
+  readonly kind: Rules['kind'];
   readonly position: number;
   readonly left: number;
   readonly onKeep: () => void;
@@ -21,6 +23,7 @@ export function ReviewCard(props: {
   readonly onNext: () => void;
 }) {
   const payload = usePayload(() => props.item);
+  const isText = () => props.kind === 'text';
   const [pull, setPull] = createSignal(0);
   let card!: HTMLElement;
   let text!: HTMLDivElement;
@@ -52,18 +55,20 @@ export function ReviewCard(props: {
           Send back <Undo2 size={20} />
         </span>
         <div ref={text} class="review-text" tabIndex={-1} aria-label={`Item ${props.position} of ${props.left}`} role="group">
-          <Show when={payload() !== undefined} fallback={<Skeleton lines={3} height="28px" />}>
-            <Show when={payload()} fallback={<p class="soft">Its text is not on this device yet. Skip it for now.</p>}>
-              {(held) => (
-                <Show when={held().items.length === 1 && held().items[0]} fallback={<PayloadRows payload={held()} limit={20} />}>
-                  {(only) => <ItemText item={only()} size="large" />}
-                </Show>
-              )}
+          <Show when={isText()} fallback={<StoredMedia id={props.item.id} name={props.item.fileName} />}>
+            <Show when={payload() !== undefined} fallback={<Skeleton lines={3} height="28px" />}>
+              <Show when={payload()} fallback={<p class="soft">Its text is not on this device yet. Skip it for now.</p>}>
+                {(held) => (
+                  <Show when={held().items.length === 1 && held().items[0]} fallback={<PayloadRows payload={held()} limit={20} />}>
+                    {(only) => <ItemText item={only()} fields={held().fields} size="large" />}
+                  </Show>
+                )}
+              </Show>
             </Show>
           </Show>
         </div>
         <footer class="review-gate">
-          <ScoreRing parts={props.item.report?.parts} score={props.item.report?.score} size={48} />
+          <ScoreButton parts={props.item.report?.parts} score={props.item.report?.score} findings={findings()} size={48} />
           <p class="soft small">
               The gate lets it pass
               <Show when={findings().length > 0}> and noticed {plural(findings().length, 'thing')}</Show>. Submitted <RelativeTime at={props.item.at} />

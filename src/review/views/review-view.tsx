@@ -126,6 +126,7 @@ function Review(props: { readonly id: RecordId }) {
             <>
               <ReviewCard
                 item={shown()}
+                kind={net()?.manifest.rules.kind ?? 'text'}
                 position={left().findIndex((other) => other.id === shown().id) + 1}
                 left={left().length}
                 onKeep={keep}

@@ -2,7 +2,7 @@
 import { For, Show } from 'solid-js';
 import type { AccountId, ContributionState, DatanetState } from '#ledger';
 import { Dialog, EmptyState, formatDecimals, formatNumber, KeyPrint, plural, RelativeTime, ScoreRing, Sparkline } from '#ui';
-import { ItemText, usePayload } from '#contribute/views';
+import { ItemText, StoredThumb, usePayload } from '#contribute/views';
 import { acceptedAt, origins, totalsByDay } from '../history';
 
 export function PointsDialog(props: {
@@ -46,8 +46,11 @@ function Origin(props: { readonly net: DatanetState; readonly item: Contribution
     <li class="points-origin">
       <ScoreRing parts={props.item.report?.parts} score={score()} pass size={28} />
       <div class="points-origin-text">
+        <Show when={props.net.manifest.rules.kind !== 'text'}>
+          <StoredThumb id={props.item.id} name={props.item.fileName} />
+        </Show>
         <Show when={payload()?.items[0]} fallback={<p class="soft">{payload() === null ? 'Its text is not on this device.' : props.item.fileName}</p>}>
-          {(first) => <ItemText item={first()} />}
+          {(first) => <ItemText item={first()} fields={payload()?.fields ?? []} />}
         </Show>
         <p class="soft small">
           <Show when={props.item.items > 1}>{props.item.fileName}, {plural(props.item.items, 'row')} · </Show>

@@ -8,7 +8,7 @@ import { createModelStore, type ModelStore, type ModelToFetch } from './model-st
 import { listModels, readModel } from './reading';
 import type { ModelFolders } from './files';
 import { NOTE, parseNote } from './stored-model';
-import { memoryFolders, type MemoryFolders } from './testing/memory-folders';
+import { memoryFolders, type MemoryFolders } from '../testing/memory-folders';
 
 const BYTES = Uint8Array.from({ length: 300_000 }, (_, at) => (at * 7 + (at >> 8)) % 251);
 const SHA = createHash('sha256').update(BYTES).digest('hex');

@@ -4,6 +4,7 @@ import { defaultRules } from '#gate';
 import type { DatanetManifest } from '#ledger';
 import { WinnowDatabase } from '../database';
 import { type DeviceLedger, openDeviceLedger } from '../device-ledger';
+import type { Folders } from '../folders';
 import { databaseKeyStore } from '../keys';
 import { createLedgerService } from '../ledger-service';
 import { createQueue } from '../platform';
@@ -24,10 +25,11 @@ export interface Browser {
 
 let browsers = 0;
 
-export function createBrowser(): Browser {
+/** `folders`: the browser's private files; null: it allows none. */
+export function createBrowser(folders: Folders | null = null): Browser {
   browsers += 1;
   const name = `winnow-test-${browsers}`;
-  const alone = createQueue();
+  const [alone, aloneJudging] = [createQueue(), createQueue()];
   const told = new Set<() => void>();
   const browser: Browser = {
     now: Date.UTC(2026, 0, 5, 12),
@@ -38,13 +40,14 @@ export function createBrowser(): Browser {
       const platform = {
         now: () => browser.now,
         alone,
+        aloneJudging,
         tellOthers: () => told.forEach((tell) => tell !== own && tell()),
         onTold: (next: () => void) => void (listener = next),
         close: () => void told.delete(own),
       };
       const own = (): void => listener();
       told.add(own);
-      const ledger = await openDeviceLedger({ db, keyStore: databaseKeyStore(db), platform });
+      const ledger = await openDeviceLedger({ db, keyStore: databaseKeyStore(db), platform, folders });
       const fetchSample = () => (browser.sample === null ? Promise.reject(new Error('offline')) : Promise.resolve(browser.sample));
       return { db, ledger, service: createLedgerService({ db, ledger, now: () => browser.now, fetchSample }) };
     },

@@ -42,6 +42,16 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
 }
 
+/** A place in a recording: "0:07", "1:02:30"; with tenths "0:07.3". */
+export function formatTime(seconds: number, tenths = false): string {
+  const all = Math.max(0, Math.round(seconds * 10));
+  const whole = tenths ? Math.floor(all / 10) : Math.floor(seconds);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(whole / 3600);
+  const clock = `${hours ? `${hours}:${pad(Math.floor(whole / 60) % 60)}` : Math.floor(whole / 60)}:${pad(whole % 60)}`;
+  return tenths ? `${clock}${formatDecimals((all % 10) / 10, 1).slice(1)}` : clock;
+}
+
 /** "just now", "5 minutes ago", "yesterday"; a plain date beyond thirty days. */
 export function formatRelative(atMs: number, nowMs = Date.now()): string {
   const seconds = Math.round((atMs - nowMs) / 1000);

@@ -31,6 +31,8 @@ export interface AppOptions {
   readonly models?: ModelsHandler;
   /** WebGPU, computed by SwiftShader; without it Chromium here finds no adapter. */
   readonly gpu?: boolean;
+  /** Chromium's fake camera and microphone, allowed without asking. */
+  readonly fakeMedia?: boolean;
   /** What the console may say, for tests that provoke it. */
   readonly expectedConsole?: RegExp;
 }
@@ -63,16 +65,18 @@ export interface OpenApp {
 /** WebGPU that needs no graphics card. */
 const SOFTWARE_GPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
-function launchChromium(gpu: boolean): Promise<Browser> {
+const FAKE_MEDIA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
+function launchChromium({ gpu = false, fakeMedia = false }: AppOptions): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('No Chromium was found. Install chromium, or put its path into CHROME_PATH.');
   const isRoot = process.getuid?.() === 0;
-  return chromium.launch({ executablePath, args: ['--disable-dev-shm-usage', ...(gpu ? SOFTWARE_GPU : []), ...(isRoot ? ['--no-sandbox'] : [])] });
+  return chromium.launch({ executablePath, args: ['--disable-dev-shm-usage', ...(gpu ? SOFTWARE_GPU : []), ...(fakeMedia ? FAKE_MEDIA : []), ...(isRoot ? ['--no-sandbox'] : [])] });
 }
 
 export async function withApp<T>(options: AppOptions, body: (app: OpenApp) => Promise<T>): Promise<T> {
   const host = await startHost(options.folder, options.models);
-  const browser = await launchChromium(options.gpu ?? false);
+  const browser = await launchChromium(options);
   try {
     const { device = 'desktop', colorScheme = 'light', reducedMotion = true, path = '' } = options;
     const context = await browser.newContext({ ...VIEWPORTS[device], colorScheme, reducedMotion: reducedMotion ? 'reduce' : 'no-preference', locale: 'en-GB', baseURL: host.url });

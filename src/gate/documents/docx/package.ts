@@ -125,6 +125,7 @@ function targetFrom(part: string, target: string): string {
 function mustHaveNoMacros(names: readonly string[], types: ReadonlyMap<string, string>): void {
   const hasMacros = names.some((name) => /(?:^|\/)vba(?:Project|Data)\b/i.test(name)) || [...types.values()].some((type) => /macroEnabled|vbaProject/i.test(type));
   if (hasMacros) throw active('The document has macros: programs that run when it is opened.', 'Save it as .docx without macros and send it again.');
+  if (names.some((name) => /(?:^|\/)oleObject[^/]*\.bin$/i.test(name))) throw active('The document has an embedded object (OLE), which can hold a program.', 'Replace the object by a picture or by text and save it anew.');
   if (names.some((name) => /(?:^|\/)activeX\//i.test(name))) throw active('The document has ActiveX controls: programs that run when it is opened.', 'Take them out and save it anew.');
 }
 

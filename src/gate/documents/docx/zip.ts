@@ -18,6 +18,8 @@ export interface ZipEntry {
 
 /** Text packs to a tenth or so, a table of equal cells to a hundredth; deflate's most is 1 : 1032. */
 const mostRatio = 250;
+/** A long book with a picture a page stays far below; unpacking each part has its price, however small it is. */
+const mostParts = 4_000;
 const ratioCountsFrom = 1_000_000;
 const mostNested = /\.(?:zip|jar|7z|rar|gz|bz2|xz)$/i;
 
@@ -33,6 +35,7 @@ export function readZip(bytes: Uint8Array, allowances: Allowances): ReadonlyMap<
   const directoryAt = view.getUint32(end + 16, true);
   if (count === 0xffff || directoryAt === 0xffffffff) throw odd('it is a container for very large archives (zip64)');
   if (view.getUint16(end + 4, true) !== 0 || view.getUint16(end + 8, true) !== count) throw odd('it is one part of a split archive');
+  if (count > mostParts) throw new Refused('budget', `The document is made of ${grouped(count)} parts; the most is ${grouped(mostParts)}.`, 'Save it anew from its text alone, or split it.');
   allowances.objects.spend(count);
   if (directoryAt + view.getUint32(end + 12, true) !== end) throw damaged('its list of parts is not where it should be');
   const entries = new Map<string, ZipEntry>();

@@ -5,7 +5,7 @@
 import type { Finding } from '../../types';
 import { Refused } from '../refused';
 import type { PdfFile } from './file';
-import { isArray, isDict, type PdfValue } from './objects';
+import { isArray, isDict, PdfString, type PdfValue } from './objects';
 
 const refusedActions: Readonly<Record<string, string>> = {
   JavaScript: 'The PDF has a program in it (JavaScript).',
@@ -30,6 +30,7 @@ export function activeContent(file: PdfFile): Finding[] {
     const action = file.name(value.get('S'));
     const refusal = action !== null && Object.hasOwn(refusedActions, action) ? refusedActions[action] : undefined;
     if (refusal !== undefined) throw new Refused('active-content', refusal, 'Print it to a new PDF (which keeps the text alone) and send that.');
+    if (action === 'URI' && runsScript(value.get('URI'))) throw new Refused('active-content', refusedActions['JavaScript'] ?? '', 'Print it to a new PDF (which keeps the text alone) and send that.');
     if (action === 'Rendition' && value.has('JS')) throw new Refused('active-content', refusedActions['JavaScript'] ?? '', 'Print it to a new PDF (which keeps the text alone) and send that.');
     if (value.has('EF') || value.has('EmbeddedFiles') || file.name(value.get('Type')) === 'EmbeddedFile') found.add('attachment');
     const subtype = file.name(value.get('Subtype'));
@@ -39,4 +40,9 @@ export function activeContent(file: PdfFile): Finding[] {
   };
   file.all.forEach(look);
   return (Object.keys(told) as Told[]).filter((kind) => found.has(kind)).map((kind) => ({ check: 'active-content', severity: 'warn', message: told[kind][0], fix: told[kind][1] }));
+}
+
+/** A link that is a program. */
+function runsScript(address: PdfValue | undefined): boolean {
+  return address instanceof PdfString && /^\s*(?:javascript|vbscript|data):/i.test(address.bytes);
 }

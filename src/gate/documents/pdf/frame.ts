@@ -23,9 +23,13 @@ export function mustBeWholePdf(bytes: Uint8Array): void {
   }
   let after = tailAt + mark + 5;
   while (after < bytes.length && (isWhite(bytes[after]) || bytes[after] === 0x1a)) after += 1;
-  if (bytes.length - after > 64) throw attached();
+  if (bytes.length - after > 64 || page.test(tail.slice(mark))) throw attached();
+  if (page.test(head.slice(0, Math.max(0, head.search(/\b[0-9]+ [0-9]+ obj\b/))))) throw new Refused('type', 'A web page stands at the beginning of this PDF, too.', 'Save the document anew as PDF.');
   mustNotCircle(bytes, start, Number(/^startxref\s{1,8}(\d{1,10})/.exec(tail.slice(startxref))?.[1] ?? Number.NaN));
 }
+
+/** What a browser would read as a page, and a server as a program. */
+const page = /<(?:html|script|!doctype html|\?php)/i;
 
 const attached = () => new Refused('type', 'Something else is attached behind the end of the PDF.', 'Save the document anew as PDF.');
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { zlibSync } from 'fflate';
 import { concat, latin1 } from '../bytes';
 import { openPicture } from '../open';
-import { pngChunk } from '../strip';
+import { pngChunk } from '../formats/png-write';
 import type { Finding } from '../../types';
 import type { Picture, Raster } from '../types';
 

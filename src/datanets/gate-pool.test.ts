@@ -81,6 +81,21 @@ describe('the pool of the gate', () => {
     expect(made.length).toBe(2);
   });
 
+  it('ends the job of a worker that breaks, and of one that broke while nobody asked it', async () => {
+    const breaks: (() => void)[] = [];
+    const start = (): PoolWorker<object> => ({ service: {}, ready: Promise.resolve(), broken: new Promise((_, reject) => void breaks.push(() => reject(new Error('out of memory')))), end: () => {} });
+    const { run } = createGatePool({ start, size: 1 });
+    const running = run(() => never, { budgetMs: 1_000 });
+    await turn();
+    breaks[0]?.();
+    expect(await running).toEqual({ ok: false, reason: 'broken' });
+    expect(await run(async () => 'fine', { budgetMs: 1_000 })).toEqual({ ok: true, value: 'fine' });
+    breaks[1]?.();
+    await turn();
+    expect(await run(async () => 'never', { budgetMs: 1_000 })).toEqual({ ok: false, reason: 'broken' });
+    expect(await run(async () => 'again', { budgetMs: 1_000 })).toEqual({ ok: true, value: 'again' });
+  });
+
   it('takes what somebody waits for before the rest', async () => {
     const { run } = pool(1);
     const order: string[] = [];

@@ -36,11 +36,28 @@ export interface PoolOptions<T> {
 }
 
 interface Waiting<T> {
-  readonly take: (worker: PoolWorker<T>) => Promise<'keep' | 'end'>;
+  readonly take: (seat: Seat<T>) => Promise<'keep' | 'end'>;
+}
+
+/** A worker, and what hears that it broke: the job that it has. */
+interface Seat<T> {
+  readonly worker: PoolWorker<T>;
+  isBroken: boolean;
+  fail: () => void;
+}
+
+/** One listener a worker: one a job would hold on to every answer that the worker ever gave. */
+function seatOf<T>(worker: PoolWorker<T>): Seat<T> {
+  const seat: Seat<T> = { worker, isBroken: false, fail: () => {} };
+  worker.broken.catch(() => {
+    seat.isBroken = true;
+    seat.fail();
+  });
+  return seat;
 }
 
 export function createGatePool<T>({ start, size, after = byTimer }: PoolOptions<T>): GatePool<T> {
-  const free: PoolWorker<T>[] = [];
+  const free: Seat<T>[] = [];
   const queue: Waiting<T>[] = [];
   let running = 0;
 
@@ -48,16 +65,16 @@ export function createGatePool<T>({ start, size, after = byTimer }: PoolOptions<
     while (running < size) {
       const job = queue.shift();
       if (job === undefined) return;
-      void give(job, free.pop() ?? start());
+      void give(job, free.pop() ?? seatOf(start()));
     }
   }
 
-  async function give(job: Waiting<T>, worker: PoolWorker<T>): Promise<void> {
+  async function give(job: Waiting<T>, seat: Seat<T>): Promise<void> {
     running += 1;
-    const fate = await job.take(worker);
+    const fate = await job.take(seat);
     running -= 1;
-    if (fate === 'keep') free.push(worker);
-    else worker.end();
+    if (fate === 'keep') free.push(seat);
+    else seat.worker.end();
     fill();
   }
 
@@ -65,9 +82,9 @@ export function createGatePool<T>({ start, size, after = byTimer }: PoolOptions<
     run: <R>(work: (service: T) => Promise<R>, { budgetMs, signal, soon = false }: JobOptions) =>
       new Promise<JobResult<R>>((resolve) => {
         if (signal?.aborted) return resolve({ ok: false, reason: 'cancelled' });
-        const take = async (worker: PoolWorker<T>): Promise<'keep' | 'end'> => {
+        const take = async (seat: Seat<T>): Promise<'keep' | 'end'> => {
           signal?.removeEventListener('abort', leave);
-          const result = await within(worker, work, budgetMs, signal, after);
+          const result = await within(seat, work, budgetMs, signal, after);
           resolve(result);
           return result.ok ? 'keep' : 'end';
         };
@@ -86,11 +103,13 @@ export function createGatePool<T>({ start, size, after = byTimer }: PoolOptions<
 }
 
 /** Whichever comes first: the answer, the end of its time, a cancel, a broken worker. */
-function within<T, R>(worker: PoolWorker<T>, work: (service: T) => Promise<R>, budgetMs: number, signal: AbortSignal | undefined, after: (run: () => void, ms: number) => () => void): Promise<JobResult<R>> {
+function within<T, R>(seat: Seat<T>, work: (service: T) => Promise<R>, budgetMs: number, signal: AbortSignal | undefined, after: (run: () => void, ms: number) => () => void): Promise<JobResult<R>> {
+  const { worker } = seat;
   return new Promise((resolve) => {
     let stopTimer = (): void => {};
     const settle = (result: JobResult<R>): void => {
       stopTimer();
+      seat.fail = () => {};
       signal?.removeEventListener('abort', cancel);
       resolve(result);
     };
@@ -98,7 +117,8 @@ function within<T, R>(worker: PoolWorker<T>, work: (service: T) => Promise<R>, b
     const fail = (): void => settle({ ok: false, reason: 'broken' });
     if (signal?.aborted) return cancel();
     signal?.addEventListener('abort', cancel, { once: true });
-    worker.broken.catch(fail);
+    if (seat.isBroken) return fail();
+    seat.fail = fail;
     worker.ready
       .then(() => {
         stopTimer = after(() => settle({ ok: false, reason: 'budget' }), budgetMs);

@@ -86,17 +86,18 @@ const audioRules = z.strictObject({
 
 const rules = z.discriminatedUnion('kind', [textRules, imageRules, audioRules]);
 
-/** What is not said is absent, so that there is one way to say nothing. */
+/** What the gate takes always has the form; how much of it fits is the record's size to say. What is not said is absent, so that there is one way to say nothing. */
+const said = text(16_000);
 const about = z
   .strictObject({
-    caption: z.optional(text(1000)),
-    labels: z.optional(z.array(line(80)).check(z.maxLength(40))),
-    question: z.optional(text(1000)),
-    answer: z.optional(text(4000)),
-    transcript: z.optional(text(10_000)),
+    caption: z.optional(said),
+    labels: z.optional(z.array(line(160)).check(z.maxLength(50))),
+    question: z.optional(said),
+    answer: z.optional(said),
+    transcript: z.optional(said),
     consent: z.optional(z.boolean()),
   })
-  .check(z.refine((said) => Object.keys(said).length > 0));
+  .check(z.refine((given) => Object.keys(given).length > 0));
 
 const manifest = z.strictObject({
   name: line(80).check(z.minLength(1)),

@@ -91,13 +91,21 @@ export function createAssessments({ db, blobs, manifestOf, aloneJudging, onJudge
     return true;
   }
 
+  /** What can't be judged now (a decoder that can't be loaded) waits until there is a reason to look again, and keeps nobody else waiting. */
   async function judgeAll(): Promise<void> {
+    const failures: unknown[] = [];
     // What another visit adds to the map meanwhile is met too.
     for (const [id, submission] of unassessed) {
       const rules = rulesOf(submission);
       if (rules === undefined || rules.kind === 'text' || missing.has(id)) continue;
-      if (await aloneJudging(() => judgeOne(submission))) onJudged(id);
+      try {
+        if (await aloneJudging(() => judgeOne(submission))) onJudged(id);
+      } catch (error) {
+        missing.add(id);
+        failures.push(error);
+      }
     }
+    if (failures.length > 0) throw failures[0];
   }
 
   /** Whoever asks while this runs may have brought more. */

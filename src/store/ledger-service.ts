@@ -4,6 +4,7 @@ import { exportBundle, importBundle } from './bundles';
 import type { WinnowDatabase } from './database';
 import type { DeviceLedger } from './device-ledger';
 import { type StoreResult, failure } from './failures';
+import { createQueue } from './platform';
 import { leftOfDay, readAccepted, readFile, readPreview, seenIn } from './reading';
 import { createRuns } from './runs';
 import type { LedgerService, LedgerView } from './service-types';
@@ -24,6 +25,8 @@ const SAMPLE = 'sample';
 export function createLedgerService({ db, ledger, now = Date.now, fetchSample }: ServiceOptions): LedgerService {
   const runs = createRuns(db);
   const twins = createTwins(ledger);
+  /** Each sees what the one before it took of the day, and may be a copy of it. */
+  const submitting = createQueue();
   const view = (): LedgerView => {
     const me = ledger.me();
     return { ...ledger.state(), me, myName: me === null ? '' : (ledger.state().accounts.get(me)?.name ?? '') };
@@ -66,10 +69,11 @@ export function createLedgerService({ db, ledger, now = Date.now, fetchSample }:
         return ledger.append('datanet.amend', net, { manifest });
       }),
     closeDatanet: (net) => asOwner(net, () => ledger.append('datanet.close', net, {})),
-    submit: async (net, file, replaces = null) => {
-      const datanet = datanetOf(net);
-      return datanet === undefined ? unknownDatanet() : submitFile(ledger, twins, datanet, file, replaces, now());
-    },
+    submit: (net, file, replaces = null) =>
+      submitting(async () => {
+        const datanet = datanetOf(net);
+        return datanet === undefined ? unknownDatanet() : submitFile(ledger, twins, datanet, file, replaces, now());
+      }),
     withdraw: (net, contribution) =>
       inDatanet(net, async (datanet) => {
         if (datanet.contributions.get(contribution)?.account !== ledger.me()) {

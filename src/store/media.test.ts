@@ -61,6 +61,23 @@ describe('sending', () => {
     expect(await tab.service.nearest(net, await printsOf(picture(1).bytes))).not.toMatchObject({ contribution: id });
   });
 
+  test('of several that are sent at once each is held against those before it, and takes its place of the day (S1)', async () => {
+    const { tab } = await openWithFolders();
+    const net = value(await tab.service.createDatanet(pictures({ perDay: { submissions: 2, bytes: 10_000_000 } })));
+    const sent = await Promise.all([picture(1), picture(1), picture(2), picture(3)].map((file) => tab.service.submit(net, file)));
+    expect(sent.map((one) => (one.ok ? one.value.status : one.error.code))).toEqual(['accepted', 'gate', 'accepted', 'over-limit']);
+  });
+
+  test('as much as the gate takes to be said fits into a record (L33)', async () => {
+    const { tab } = await openWithFolders();
+    const asked = value(await tab.service.createDatanet(pictures({ shape: 'question' })));
+    const question = 'Which of the boxes in this picture lies over the others near the harbour wall, and what colour does it have in the morning light? '.repeat(10);
+    expect(value(await tab.service.submit(asked, { ...picture(1), about: { question, answer: 'The red box lies over the others.' } })).status).toBe('accepted');
+    const labelled = value(await tab.service.createDatanet(pictures({ shape: 'labelled' })));
+    const { id } = value(await tab.service.submit(labelled, { ...picture(1), about: { labels: ['red\tboat', ...Array.from({ length: 49 }, (_, n) => `boat of pier ${n}`)] } }));
+    expect((await tab.service.file(id))?.about?.labels?.[0]).toBe('red boat');
+  });
+
   test('where copies are not looked for, they are taken, and earn nothing', async () => {
     const { tab } = await openWithFolders();
     const net = value(await tab.service.createDatanet(pictures({ duplicates: false })));
@@ -128,6 +145,16 @@ describe('keeping', () => {
     expect(await filesOf(folders)).toEqual(['file', 'manifest']);
     expect(await tab.service.preview(id)).toEqual(before);
     expect(await filesOf(folders)).toEqual(['file', 'manifest', 'preview']);
+  });
+
+  test('a preview that another tab is just writing stops no act (S20)', async () => {
+    const memory = memoryFolders();
+    const busy = async () => Promise.reject(new DOMException('There is another open access handle.', 'NoModificationAllowedError'));
+    const folders = { ...memory, open: async (name: string, create?: boolean) => ((folder) => folder && { ...folder, write: (file: string) => (file === 'preview' ? busy() : folder.write(file)) })(await memory.open(name, create)) };
+    const tab = await createBrowser(folders).openTab();
+    const net = value(await tab.service.createDatanet(pictures()));
+    const { id, status } = value(await tab.service.submit(net, picture(1)));
+    expect([status, (await tab.service.preview(id))?.kind, await filesOf(memory)]).toEqual(['accepted', 'picture', ['file', 'manifest']]);
   });
 
   test('a full disk refuses the act whole, whichever of the two would not fit; afterwards it can be done (S8)', async () => {

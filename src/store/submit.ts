@@ -61,7 +61,7 @@ function asRecorded(about: About = {}): { readonly about?: About } {
   const { caption, labels, question, answer, transcript, consent } = about;
   const said = {
     ...(caption ? { caption: plain(caption) } : {}),
-    ...(labels?.length ? { labels: labels.map(plain) } : {}),
+    ...(labels?.length ? { labels: labels.map((label) => plain(label).replace(/\s+/g, ' ')) } : {}),
     ...(question ? { question: plain(question) } : {}),
     ...(answer ? { answer: plain(answer) } : {}),
     ...(transcript ? { transcript: plain(transcript) } : {}),

@@ -58,16 +58,19 @@ export function ScoreRing(props: {
   );
 }
 
-/** The ring as a button: a press spells out the five parts. */
+/** The ring as a button: a press spells out the five parts. Before there is a score, the empty ring. */
 export function ScoreButton(props: Parameters<typeof ScoreRing>[0] & { readonly findings: readonly Finding[] }) {
+  const ring = () => <ScoreRing parts={props.parts} score={props.score} pass={props.pass} size={props.size ?? 48} />;
   return (
-    <Popover class="ui-ring-button" label="What the score is made of" trigger={<ScoreRing parts={props.parts} score={props.score} pass={props.pass} size={props.size ?? 48} />}>
-      {() => (
-        <div class="ui-ring-panel">
-          <PartBars parts={props.parts} findings={props.findings} />
-        </div>
-      )}
-    </Popover>
+    <Show when={props.parts} fallback={ring()}>
+      <Popover class="ui-ring-button" trigger={ring()}>
+        {() => (
+          <div class="ui-ring-panel">
+            <PartBars parts={props.parts} findings={props.findings} />
+          </div>
+        )}
+      </Popover>
+    </Show>
   );
 }
 
@@ -115,7 +118,9 @@ function PartExplained(props: { readonly part: PartWords; readonly value: number
     <div class="ui-part-panel">
       <p class="ui-part-title">
         <span class="ui-part-name">{props.part.word}</span>
-        <Show when={props.value}>{(value) => <span>{formatDecimals(value(), 2)} of 1</span>}</Show>
+        <Show when={props.value !== null}>
+          <span>{formatDecimals(props.value ?? 0, 2)} of 1</span>
+        </Show>
       </p>
       <p>{props.part.measures}</p>
       <p class="soft small">It counts for {formatPercent(partWeights[props.part.key])} of the score.</p>

@@ -62,7 +62,7 @@ async function seeRefusalAndFix(app: OpenApp, fact: Fact): Promise<void> {
   await answer(page).fill(`${fact.taught[0].completion} Write to anna.dunn@example.org.`);
   await page.getByText(/e-mail address/).first().waitFor();
   // On a phone the gate is a bar that unfolds.
-  const folded = page.getByRole('region', { name: 'The gate' }).getByRole('button', { expanded: false });
+  const folded = page.locator('.gate-bar-face[aria-expanded="false"]');
   if ((await folded.count()) > 0) await folded.click();
   const mask = page.getByRole('button', { name: 'Mask' }).first();
   await mask.waitFor();

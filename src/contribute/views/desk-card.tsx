@@ -3,7 +3,7 @@ import { createSignal, Match, Show, Switch } from 'solid-js';
 import Undo2 from 'lucide-solid/icons/undo-2';
 import X from 'lucide-solid/icons/x';
 import type { Finding, Report, Rules } from '#gate';
-import { Button, FindingList, formatBytes, formatTime, IconButton, Notice, ScoreRing, StatusMark } from '#ui';
+import { Button, FindingList, formatBytes, formatTime, IconButton, Notice, ScoreButton, StatusMark } from '#ui';
 import { type DeskFile, isUnderWay } from '../desk-file';
 import { sizeInWords } from '../desk-words';
 import type { Outcome } from '../outcome';
@@ -33,7 +33,7 @@ export function DeskCard(props: DeskCardProps) {
   const hasActions = () => (underWay() && !report()) || isUnchecked() || (onDesk() && (file().canUndo || (report()?.pass ?? false)));
   return (
     <li class="dropped-file" aria-busy={underWay() ? 'true' : undefined}>
-      <ScoreRing parts={report()?.parts} score={report()?.score} pass={report()?.pass} size={48} />
+      <ScoreButton parts={report()?.parts} score={report()?.score} pass={report()?.pass} findings={findings()} size={48} />
       <div class="dropped-file-head">
         <p class="dropped-file-name">{file().name}</p>
         <p class="own-row-facts" aria-live="polite">

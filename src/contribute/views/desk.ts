@@ -2,7 +2,7 @@
  * The files on the desk: judged by a pool of the gate's workers, held against each other, one's drafts and the datanet, mended in place, and submitted one
  * by one or together. They are kept on the device until they are submitted or taken off.
  */
-import { type Accessor, createMemo, createSignal, onCleanup } from 'solid-js';
+import { type Accessor, batch as atOnce, createMemo, createSignal, onCleanup } from 'solid-js';
 import { createStore, produce, unwrap } from 'solid-js/store';
 import type { PictureEdit } from '#datanets';
 import { type About, applyRemedy, type EntryFile, judgeBySize, likeness, type Prints, type Remedy, type Report, type Rules } from '#gate';
@@ -11,6 +11,7 @@ import { formatBytes } from '#ui';
 import { aboutFor } from '../about';
 import { type DeskFile, type Edit, isUnderWay } from '../desk-file';
 import { batchProgress, type BatchProgress } from '../desk-progress';
+import { type Before, beforeEdit } from '../desk-undo';
 import { mimeOf, nounOf, overBudget, submittable, tooLarge, withEnding, withText } from '../files';
 import { withPassages } from '../passages';
 import { previewItems } from '../preview';
@@ -65,7 +66,7 @@ interface Inside {
   version: number;
   running: boolean;
   controller: AbortController;
-  before: Edit | null;
+  before: Before | null;
   pause: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -176,8 +177,11 @@ export function createFileDesk(options: DeskOptions): Desk {
     const now = find(id);
     if (!now) return;
     const rows = under.kind === 'text' && now.text !== null ? previewItems(under, { name: now.name, bytes: now.text }) : [];
-    change(id, { items: assessed?.items ?? [], preview: assessed?.preview ?? null, rows, report: null, state: 'checked' });
-    tell();
+    // Without a moment in which nothing is said of it: buttons keep their focus.
+    atOnce(() => {
+      change(id, { items: assessed?.items ?? [], preview: assessed?.preview ?? null, rows, report: null, state: 'checked' });
+      tell();
+    });
   }
 
   async function outsideTwin(prints: Prints, replaces: RecordId | null): Promise<Twin | null> {
@@ -220,15 +224,16 @@ export function createFileDesk(options: DeskOptions): Desk {
   function edit(id: string, to: Partial<Edit>, { undoable = true, waitMs = 0 } = {}): void {
     const [one, inside] = [find(id), insides.get(id)];
     if (!one || !inside || one.state === 'submitting' || one.state === 'submitted') return;
-    if (undoable) {
-      const { name, sizeBytes, blob, text, about } = unwrap(one);
-      inside.before = { name, sizeBytes, blob, text, about };
-    }
+    const { name, sizeBytes, blob, text, about } = unwrap(one);
+    inside.before = beforeEdit({ name, sizeBytes, blob, text, about }, inside.before, to, undoable);
     change(id, { ...to, canUndo: inside.before !== null });
     if (to.about) keeper.note(id, to.about);
     keeper.keep(id, keepingMs);
     clearTimeout(inside.pause);
-    inside.pause = setTimeout(() => void judge(id), waitMs);
+    inside.pause = setTimeout(() => {
+      inside.pause = undefined;
+      void judge(id);
+    }, waitMs);
   }
   const editBytes = (id: string, name: string, bytes: Uint8Array, how?: { readonly undoable?: boolean; readonly waitMs?: number }): void =>
     edit(id, { name, blob: blobOf(name, bytes), sizeBytes: bytes.length, text: rules()?.kind === 'text' ? bytes : null }, how);
@@ -236,15 +241,27 @@ export function createFileDesk(options: DeskOptions): Desk {
   const textOf = (one: DeskFile): EntryFile => ({ name: one.name, bytes: one.text ?? new Uint8Array() });
 
   async function submitOne(id: string): Promise<void> {
-    const [one, under] = [find(id), rules()];
-    if (!one || !under || one.state !== 'checked' || !one.report?.pass) return;
+    const [one, under, inside] = [find(id), rules(), insides.get(id)];
+    if (!one || !under || !inside || one.state !== 'checked' || !one.report?.pass) return;
+    // What was typed last is sent with it: the ledger judges it, and it isn't judged here while it is on its way.
+    const isFresh = inside.pause !== undefined;
+    clearTimeout(inside.pause);
+    inside.pause = undefined;
     change(id, { state: 'submitting', trouble: null });
     const { name, blob, about, replaces } = unwrap(one);
-    const bytes = new Uint8Array(await blob.arrayBuffer());
     const said = aboutFor(under, about);
-    const result = await options.submitFile(Object.keys(said).length === 0 ? { name, bytes } : { name, bytes, about: said }, replaces);
-    change(id, result.ok ? { state: 'submitted', contribution: result.id, status: result.status, canUndo: false } : { state: 'checked', trouble: result.trouble });
-    if (result.ok) keeper.drop(id);
+    const result = await blob
+      .arrayBuffer()
+      .then((buffer) => ({ name, bytes: new Uint8Array(buffer), ...(Object.keys(said).length === 0 ? {} : { about: said }) }))
+      .then((file) => options.submitFile(file, replaces))
+      .catch((): Submission => ({ ok: false, trouble: notSubmitted }));
+    if (result.ok) {
+      change(id, { state: 'submitted', contribution: result.id, status: result.status, canUndo: false });
+      return keeper.drop(id);
+    }
+    change(id, { state: 'checked' });
+    if (isFresh) await judge(id);
+    change(id, { trouble: result.trouble });
   }
 
   /** The order of the desk, also for files that are dropped together. */
@@ -333,6 +350,8 @@ export function createFileDesk(options: DeskOptions): Desk {
 }
 
 const blobOf = (name: string, bytes: Uint8Array): Blob => new Blob([new Uint8Array(bytes)], { type: mimeOf(name) });
+
+const notSubmitted = 'It could not be submitted just now. It stays here; try it again, and if that does not help, reload the page.';
 
 const unjudged = {
   unreadable: { trouble: 'This could not be read. If it is a folder, drop the files in it; if it was moved, drop it again.' },

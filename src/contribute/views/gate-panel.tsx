@@ -29,7 +29,7 @@ export function GatePanel(props: GatePanelProps) {
   return (
     <Sheet heading="The gate" class="gate-panel">
       <Verdict {...props} size={88} />
-      <PartBars parts={props.report?.parts} />
+      <PartBars parts={props.report?.parts} findings={props.report?.findings} />
       <Findings {...props} />
     </Sheet>
   );
@@ -52,7 +52,7 @@ export function GateBar(props: GatePanelProps) {
       <div id={id} class="gate-bar-more" hidden={!open()}>
         <Show when={open()}>
           <Show when={props.outcome}>{(outcome) => <p class="soft">{outcome().reason}</p>}</Show>
-          <PartBars parts={props.report?.parts} />
+          <PartBars parts={props.report?.parts} findings={props.report?.findings} />
           <Findings {...props} />
         </Show>
       </div>

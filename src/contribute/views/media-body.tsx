@@ -29,10 +29,15 @@ export function MediaBody(props: { readonly file: DeskFile; readonly desk: Desk;
     return preview?.kind === 'sound' ? preview : undefined;
   };
   const url = useBlobUrl(() => (sound() ? file().blob : undefined));
-  const size = () => {
-    const [item] = file().items;
-    return item && 'width' in item && typeof item.width === 'number' && 'height' in item && typeof item.height === 'number' ? { width: item.width, height: item.height } : undefined;
-  };
+  // A file that is judged again is still of the same size: what is being cropped stays as it is.
+  const size = createMemo(
+    () => {
+      const [item] = file().items;
+      return item && 'width' in item && typeof item.width === 'number' && 'height' in item && typeof item.height === 'number' ? { width: item.width, height: item.height } : undefined;
+    },
+    undefined,
+    { equals: (a, b) => a?.width === b?.width && a?.height === b?.height },
+  );
   const usedLabels = createMemo(() => withLabels([], props.desk.files.flatMap((one) => (one.id === file().id ? [] : (one.about.labels ?? []))), []));
   const canCrop = () => props.rules.formats.some((format) => format === 'jpg' || format === 'png' || format === 'webp');
   return (

@@ -44,12 +44,12 @@ export function folderBlobs(folders: Folders): Blobs {
     blocks,
     async putPreview(key, preview) {
       const folder = await folders.open(key, true);
-      if (folder !== null) await write(folder, 'preview', [previewToBytes(preview)]);
+      if (folder !== null) await unlessBusy(write(folder, 'preview', [previewToBytes(preview)]));
     },
     async preview(key) {
       const folder = await folders.open(key);
-      const bytes = folder && (await bytesOf(folder, 'preview'));
-      return bytes && previewFromBytes(bytes);
+      const bytes = folder && (await unlessBusy(bytesOf(folder, 'preview')));
+      return bytes ? previewFromBytes(bytes) : null;
     },
     async remove(gone, inUse) {
       const names = gone === 'all' ? await folders.names() : gone;
@@ -61,6 +61,16 @@ export function folderBlobs(folders: Folders): Blobs {
 async function bytesOf(folder: Folder, name: string): Promise<Uint8Array | null> {
   const file = await folder.file(name);
   return file && new Uint8Array(await file.arrayBuffer());
+}
+
+/** null: somebody else, here or in another tab, is just writing it. */
+async function unlessBusy<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof DOMException && ['NoModificationAllowedError', 'NotReadableError', 'InvalidStateError'].includes(error.name)) return null;
+    throw error;
+  }
 }
 
 /** On the disk when it resolves. */

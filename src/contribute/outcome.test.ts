@@ -23,6 +23,12 @@ describe('what would happen to a draft', () => {
     expect(outcome.kind).toBe('review');
     expect(outcome.reason).toContain('2 of at most 3 reviewers have to agree');
   });
+  it('is accepted by its score alone: likeness to another lowers what it earns, and that is said', () => {
+    const like = report({ score: 0.66, parts: { completeness: 1, structure: 1, novelty: 0.3, relevance: 1, quality: 0.5 } });
+    const outcome = foreseeOutcome(like, acceptance());
+    expect(outcome.kind).toBe('accepted');
+    expect(outcome.reason).toContain('lowers only what it earns');
+  });
   it('goes to reviewers whatever its score where nothing is accepted by itself', () => {
     expect(foreseeOutcome(report({ score: 1 }), acceptance({ automaticAt: null })).kind).toBe('review');
   });

@@ -2,7 +2,7 @@
  * What would happen to a draft if it were submitted now, in words. The ledger's fold has the last word; this says beforehand what it will say, from
  * the gate's report, the datanet's acceptance and what is left of the day.
  */
-import type { Report } from '#gate';
+import { partWeights, type Report } from '#gate';
 import type { Acceptance, ContributionState } from '#ledger';
 import type { Quota } from './quota';
 
@@ -20,12 +20,17 @@ export function foreseeOutcome(report: Report, acceptance: Acceptance, quota?: Q
   if (!report.pass) return { kind: 'not-yet', headline: 'not yet', reason: refusal(report) };
   if (quota?.reached) return { kind: 'over-limit', headline: 'tomorrow', reason: quota.message };
   const { automaticAt } = acceptance;
-  if (automaticAt !== null && report.score >= automaticAt) {
-    return { kind: 'accepted', headline: 'would be accepted', reason: `It passes every check, and ${score(report.score)} is at or over ${score(automaticAt)}.` };
+  const alone = scoreAlone(report);
+  if (automaticAt !== null && alone >= automaticAt) {
+    const likeness = alone === report.score ? '' : ' by itself; what it is like lowers only what it earns';
+    return { kind: 'accepted', headline: 'would be accepted', reason: `It passes every check, and ${score(alone)} is at or over ${score(automaticAt)}${likeness}.` };
   }
-  const below = automaticAt === null ? 'Here people decide about every item' : `${score(report.score)} is under ${score(automaticAt)}, so people decide`;
+  const below = automaticAt === null ? 'Here people decide about every item' : `${score(alone)} is under ${score(automaticAt)}, so people decide`;
   return { kind: 'review', headline: 'would go to reviewers', reason: `${below}: ${quorumInWords(acceptance)}.` };
 }
+
+/** The score that is signed and accepted by: of the file alone, which is all new when it passes. Likeness to others counts in the points. */
+const scoreAlone = ({ score: shown, parts }: Report): number => Math.round((shown + partWeights.novelty * (1 - parts.novelty)) * 1000) / 1000;
 
 /** "2 of at most 3 reviewers have to agree" */
 export function quorumInWords({ quorum }: Acceptance): string {

@@ -54,7 +54,7 @@ export function nearestOf(prints: Prints, held: readonly Held[], alike: Alike): 
   let best: Twin | null = null;
   for (const { prints: other, place, ref } of held) {
     const exact = isSame(prints, other);
-    best = nearer(best, { kind: prints.kind, exact, similarity: exact ? 1_000 : Math.floor(alike(prints, other) * 1_000), place, ref });
+    best = nearer(best, { kind: prints.kind, exact, similarity: exact ? 1_000 : Math.round(alike(prints, other) * 1_000), place, ref });
   }
   return best;
 }

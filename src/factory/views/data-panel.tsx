@@ -34,14 +34,14 @@ export function DataPanel(props: DataPanelProps) {
           fallback={
             <EmptyState
               icon={Sprout}
-              title="Nothing is accepted here yet"
+              title="No texts are accepted here yet"
               action={
                 <Show when={props.datanet} fallback={<Link href="/datanets">See all datanets</Link>}>
                   {(id) => <Link href={`/datanets/${id()}/contribute`}>Contribute to it</Link>}
                 </Show>
               }
             >
-              A model is trained on accepted items only. Contribute some, or pick another datanet.
+              A model is trained on accepted texts only. Contribute some, or pick another datanet.
             </EmptyState>
           }
         >

@@ -169,8 +169,15 @@ describe.each(['desktop', 'phone'] as const)('pictures on a %s', (device) => {
       await onDesk(page, 'bridge.jpg').getByText(wouldEnter).waitFor();
       await page.reload();
       await expect.poll(() => onDesk(page, 'bridge.jpg').getByRole('textbox', { name: 'Caption' }).inputValue(), { timeout: 20_000 }).toContain('A long bridge');
+      const second = await app.context.newPage();
+      await second.goto(page.url());
+      await onDesk(second, 'cat.jpg').waitFor({ timeout: 20_000 });
       await page.getByRole('button', { name: 'Submit 2 pictures that pass' }).click({ timeout: 30_000 });
       await ownList(page).getByText('A ginger cat', { exact: false }).waitFor({ timeout: 20_000 });
+      // What one tab has sent lies on no other tab's desk.
+      await expect.poll(() => onDesk(second, 'cat.jpg').count(), { timeout: 20_000 }).toBe(0);
+      expect(await onDesk(second, 'again.jpg').count()).toBe(1);
+      await second.close();
 
       await page.reload();
       await expect.poll(() => onDesk(page, 'cat.jpg').count()).toBe(0);

@@ -11,6 +11,8 @@ import { createSaidJournal } from '../said-journal';
 
 export interface DeskKeeper {
   readonly rows: () => Promise<readonly DeskRow[]>;
+  /** Calls with the ids of files that another tab has sent or taken off, until the returned function is called. */
+  readonly watch: (gone: (ids: readonly string[]) => void) => () => void;
   /** Writes the file as it is `afterMs` from now. */
   readonly keep: (id: string, afterMs?: number) => void;
   /** Notes what is said of it now. */
@@ -47,6 +49,13 @@ export function createDeskKeeper(net: RecordId, find: (id: string) => DeskFile |
   };
   return {
     rows: async () => (await store.list(net)).map((row) => ({ ...row, about: journal.read(row.id) ?? row.about })),
+    watch(gone) {
+      let before: ReadonlySet<string> = new Set();
+      return store.watch(net, (ids) => {
+        gone([...before].filter((id) => !ids.has(id)));
+        before = ids;
+      });
+    },
     note: (id, about) => journal.note(id, unwrap(about)),
     keep(id, afterMs = 0) {
       clearTimeout(timers.get(id));

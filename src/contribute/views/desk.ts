@@ -88,8 +88,12 @@ export function createFileDesk(options: DeskOptions): Desk {
   const clock = setInterval(() => progress() && setNowMs(performance.now()), 500);
   addEventListener('pagehide', keeper.flush);
   document.addEventListener('visibilitychange', keeper.flush);
+  const unwatch = keeper.watch((gone) => {
+    for (const id of gone) if (find(id) && find(id)?.state !== 'submitting' && find(id)?.state !== 'submitted') takeOff(id);
+  });
   onCleanup(() => {
     clearInterval(clock);
+    unwatch();
     removeEventListener('pagehide', keeper.flush);
     document.removeEventListener('visibilitychange', keeper.flush);
     keeper.flush();
@@ -264,6 +268,14 @@ export function createFileDesk(options: DeskOptions): Desk {
     change(id, { trouble: result.trouble });
   }
 
+  function takeOff(id: string): void {
+    insides.get(id)?.controller.abort();
+    clearTimeout(insides.get(id)?.pause);
+    insides.delete(id);
+    setFiles((list) => list.filter((one) => one.id !== id));
+    tell();
+  }
+
   /** The order of the desk, also for files that are dropped together. */
   function nextAddedAt(): number {
     return Math.max(Date.now(), ...files.map((file) => file.addedAt + 1));
@@ -336,12 +348,8 @@ export function createFileDesk(options: DeskOptions): Desk {
     },
     check: (id) => begin([id]),
     remove(id) {
-      insides.get(id)?.controller.abort();
-      clearTimeout(insides.get(id)?.pause);
-      insides.delete(id);
-      setFiles((list) => list.filter((one) => one.id !== id));
+      takeOff(id);
       keeper.drop(id);
-      tell();
     },
     async submit(ids) {
       for (const id of ids) await submitOne(id);

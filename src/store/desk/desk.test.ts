@@ -24,6 +24,20 @@ test('a view keeps its own bytes only, and a list that a page watches is taken a
   expect([kept?.bytes.buffer.byteLength, kept?.about]).toEqual([2, { labels: ['boat'] }]);
 });
 
+test('a tab hears what another puts there and takes off', async () => {
+  const [one, other] = [createDesk(new WinnowDatabase('winnow-desk-4')), createDesk(new WinnowDatabase('winnow-desk-4'))];
+  const heard: string[] = [];
+  const stop = one.watch('net', (ids) => void heard.push([...ids].sort().join()));
+  await other.put(row('a', 'net', 1));
+  await other.put(row('z', 'elsewhere', 1));
+  await expect.poll(() => heard.at(-1)).toBe('a');
+  await other.remove('a');
+  await expect.poll(() => heard.at(-1)).toBe('');
+  stop();
+  await other.put(row('b', 'net', 2));
+  expect(heard.at(-1)).toBe('');
+});
+
 test('a full disk is told as such', async () => {
   const db = new WinnowDatabase('winnow-desk-3');
   db.desk.hook('creating', () => {

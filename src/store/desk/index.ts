@@ -1,4 +1,5 @@
 /** Files that a person has put on the desk and not yet sent: with what is said of them, they outlive a killed tab. */
+import { Dexie } from 'dexie';
 import type { About } from '#gate';
 import type { RecordId } from '#ledger';
 import { type DeskRow, WinnowDatabase } from '../database';
@@ -12,6 +13,8 @@ export interface Desk {
   /** A row of the same id is replaced. */
   put(row: DeskRow): Promise<StoreResult<null>>;
   remove(id: string): Promise<void>;
+  /** Calls with the ids of what lies there, now and whenever this tab or another changes that, until the returned function is called. */
+  watch(net: RecordId, listener: (ids: ReadonlySet<string>) => void): () => void;
 }
 
 /** In the device's database. */
@@ -28,6 +31,10 @@ export function createDesk(db: WinnowDatabase = new WinnowDatabase()): Desk {
         return { ok: true as const, value: null };
       }),
     remove: (id) => db.desk.delete(id),
+    watch(net, listener) {
+      const subscription = Dexie.liveQuery(() => db.desk.where('net').equals(net).primaryKeys()).subscribe((ids) => listener(new Set(ids)));
+      return () => subscription.unsubscribe();
+    },
   };
 }
 

@@ -54,24 +54,6 @@ export const endingsOf = (rules: Rules): readonly string[] => rules.formats.flat
 
 const otherEndings: Readonly<Record<string, readonly string[]>> = { jpg: ['.jpeg'], tiff: ['.tif'] };
 
-/** What a browser plays or shows a file as, by its name. */
-export function mimeOf(name: string): string {
-  return mimeByEnding[name.slice(name.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream';
-}
-
-const mimeByEnding: Readonly<Record<string, string>> = {
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  webp: 'image/webp',
-  tiff: 'image/tiff',
-  tif: 'image/tiff',
-  bmp: 'image/bmp',
-  wav: 'audio/wav',
-  mp3: 'audio/mpeg',
-  flac: 'audio/flac',
-};
-
 /** The name with another ending: "mill.jpeg" and "png" give "mill.png". */
 export const withEnding = (name: string, ending: string): string => `${name.replace(/\.[A-Za-z0-9]{1,10}$/, '') || 'file'}.${ending}`;
 

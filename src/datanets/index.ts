@@ -2,6 +2,7 @@
 export { type Ledger, accountName, useCurrentDatanet, useLedger } from './ledger';
 export { currentBase, currentBaseName, currentDatanet, setCurrentBase, setCurrentDatanet } from './current';
 export { type LoopEvent, announce, onAnnounced } from './events';
+export { mimeOfName, saidOf } from './media-words';
 export { fileNameOf, saveFile } from './saving';
 export { type Tally, acceptedByDay, recentOf, tallyOf } from './tally';
 export { type CheckLane, createCheckLane, type EditedPicture, type Entered, gatePool, type GateRemote, type GateService, gateService, type PictureEdit } from './gate-client';

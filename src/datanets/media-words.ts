@@ -22,7 +22,7 @@ export function saidOf({ caption, question, answer, transcript, labels, consent 
     ['Caption', caption],
     ['Question', question],
     ['Answer', answer],
-    ['What is said', transcript],
+    ['Transcript', transcript],
     ['Labels', labels?.join(', ')],
     ['Consent', consent ? 'Everybody who is heard agreed.' : undefined],
   ];

@@ -40,7 +40,7 @@ function findingOf({ kind, exact, place, similarity, at }: Copy): Finding {
 }
 
 /** Gravest first, and the first of its severity. */
-export function withFinding(report: Report, finding: Finding): Report {
+function withFinding(report: Report, finding: Finding): Report {
   const order = ['refuse', 'warn', 'note'];
   const at = report.findings.findIndex(({ severity }) => order.indexOf(severity) >= order.indexOf(finding.severity));
   const findings = at === -1 ? [...report.findings, finding] : [...report.findings.slice(0, at), finding, ...report.findings.slice(at)];

@@ -4,7 +4,7 @@
  */
 import { type Accessor, batch as atOnce, createMemo, createSignal, onCleanup } from 'solid-js';
 import { createStore, produce, unwrap } from 'solid-js/store';
-import type { PictureEdit } from '#datanets';
+import { mimeOfName, type PictureEdit } from '#datanets';
 import { type About, applyRemedy, type EntryFile, judgeBySize, likeness, type Prints, type Remedy, type Report, type Rules } from '#gate';
 import type { RecordId } from '#ledger';
 import { formatBytes } from '#ui';
@@ -12,7 +12,7 @@ import { aboutFor } from '../about';
 import { type DeskFile, type Edit, isUnderWay } from '../desk-file';
 import { batchProgress, type BatchProgress } from '../desk-progress';
 import { type Before, beforeEdit } from '../desk-undo';
-import { mimeOf, nounOf, overBudget, submittable, tooLarge, withEnding, withText } from '../files';
+import { nounOf, overBudget, submittable, tooLarge, withEnding, withText } from '../files';
 import { withPassages } from '../passages';
 import { previewItems } from '../preview';
 import type { Quota } from '../quota';
@@ -357,7 +357,7 @@ export function createFileDesk(options: DeskOptions): Desk {
   };
 }
 
-const blobOf = (name: string, bytes: Uint8Array): Blob => new Blob([new Uint8Array(bytes)], { type: mimeOf(name) });
+const blobOf = (name: string, bytes: Uint8Array): Blob => new Blob([new Uint8Array(bytes)], { type: mimeOfName(name) });
 
 const notSubmitted = 'It could not be submitted just now. It stays here; try it again, and if that does not help, reload the page.';
 

@@ -1,11 +1,11 @@
 /** A submitted picture or recording: small in lists; whole, with what is said of it, where it is looked at. */
 import { For, Match, Show, Switch } from 'solid-js';
+import { mimeOfName, saidOf } from '#datanets';
 import type { About } from '#gate';
 import type { RecordId } from '#ledger';
 import { Skeleton } from '#ui';
 import { Picture, SoundPlayer, Waveform } from '#ui/media';
 import { aboutInShort } from '../about';
-import { mimeOf } from '../files';
 import { useBlobUrl } from './use-blob-url';
 import { useStoredFile, useStoredPreview } from './use-stored';
 
@@ -25,7 +25,7 @@ export function StoredMedia(props: { readonly id: RecordId; readonly name: strin
   const file = useStoredFile(() => props.id);
   const url = useBlobUrl(() => {
     const held = file();
-    return held ? new Blob([new Uint8Array(held.bytes)], { type: mimeOf(held.name) }) : undefined;
+    return held ? new Blob([new Uint8Array(held.bytes)], { type: mimeOfName(held.name) }) : undefined;
   });
   return (
     <div class="stored-media">
@@ -36,7 +36,7 @@ export function StoredMedia(props: { readonly id: RecordId; readonly name: strin
         <Match when={preview()} keyed>
           {(held) =>
             held.kind === 'picture' ? (
-              <Picture bytes={file()?.bytes ?? held.bytes} mime={file() && isShown(file()?.name ?? '') ? mimeOf(file()?.name ?? '') : held.mime} width={held.width} height={held.height} alt={aboutInShort(file()?.about ?? {}) || props.name} />
+              <Picture bytes={file()?.bytes ?? held.bytes} mime={file() && isShown(file()?.name ?? '') ? mimeOfName(file()?.name ?? '') : held.mime} width={held.width} height={held.height} alt={aboutInShort(file()?.about ?? {}) || props.name} />
             ) : (
               <SoundPlayer url={url()} peaks={held.peaks} seconds={held.seconds} label={props.name} />
             )
@@ -52,21 +52,9 @@ const isShown = (name: string): boolean => !/\.tiff?$/i.test(name);
 
 /** What was said, to be read. */
 export function AboutText(props: { readonly about: About }) {
-  const said = (): readonly (readonly [string, string])[] => {
-    const { caption, question, answer, transcript, labels, consent } = props.about;
-    const rows: readonly (readonly [string, string | undefined])[] = [
-      ['Caption', caption],
-      ['Question', question],
-      ['Answer', answer],
-      ['Transcript', transcript],
-      ['Labels', labels?.join(', ')],
-      ['Consent', consent ? 'Everybody who can be heard agreed.' : undefined],
-    ];
-    return rows.flatMap(([label, text]) => (text ? [[label, text] as const] : []));
-  };
   return (
     <dl class="item-text small">
-      <For each={said()}>
+      <For each={saidOf(props.about)}>
         {([label, text]) => (
           <div>
             <dt>{label}</dt>
